@@ -1,0 +1,53 @@
+# Two commands: `make annexes` and `make test`. On Windows, see README: the same steps without make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ANNEX := $(BIN)/annex
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+INSTALLED := $(VENV)/.installed
+TESTING := $(VENV)/.testing
+
+.PHONY: annexes test lint lock sample clean help
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+annexes: $(INSTALLED) ## sample submissions in, finished annexes out
+	@$(ANNEX) intake --quiet data/sample
+	@$(ANNEX) run
+
+test: lint ## every check and every test
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+
+lint: $(TESTING) ## style, types, import contracts, stripped notebooks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+lock: $(TESTING) ## resolve the lock files anew, for Linux, macOS and Windows
+	$(BIN)/python tools/lock.py
+
+sample: $(INSTALLED) ## make the invented submissions anew (the same bytes)
+	$(BIN)/python data/sample/make_sample.py
+
+clean: ## remove what was made: raw, clean, estimates, outputs
+	rm -rf data/raw/* data/clean/* data/estimates/* outputs/*
+	git checkout --quiet -- data/raw data/clean data/estimates outputs
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is required; got: " + sys.version.split()[0] + ". Name one: make PYTHON=python3.12")'
+	@echo "Creating $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(INSTALLED): $(VENV)/bin/python requirements.lock pyproject.toml
+	@echo "Installing the packages of requirements.lock"
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TESTING): $(INSTALLED) requirements-dev.lock
+	@echo "Installing what only tests need"
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
