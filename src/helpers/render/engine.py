@@ -1,0 +1,114 @@
+"""One notebook executed with its parameters: the result, or the error and where it stands."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import nbformat
+from nbformat import NotebookNode
+
+from helpers.errors import AnnexError, UserMistake
+from helpers.render.normalise import clean_text, first_line, normalise
+from helpers.render.papermill_engine import Failure, run_notebook
+from helpers.render.parameters import check_parameters
+
+ERROR_TAG = "annex-error"
+PAPERMILL_ERROR_TAG = "papermill-error-cell-tag"
+
+
+@dataclass(frozen=True)
+class CellError:
+    """The cell that failed (its number as in `In [n]`), the exception's name and message."""
+
+    cell: int
+    name: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Execution:
+    """How an execution ended; `warnings` is what the cells wrote to standard error."""
+
+    status: Literal["ok", "failed"]
+    seconds: float
+    error: CellError | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def execute(
+    notebook: Path,
+    output: Path,
+    parameters: Mapping[str, str],
+    *,
+    project: Path,
+    timeout: float = 600,
+) -> Execution:
+    """Return how the execution ended; the executed notebook is written to `output` either way.
+
+    `timeout` is for the whole notebook, in seconds. Two executions on the same inputs write the
+    same bytes. A failed one has the error in its first cell.
+    Raises `UserMistake` for a parameter the notebook does not have, before any kernel starts.
+    """
+    faults = check_parameters(notebook, parameters)
+    if faults:
+        raise UserMistake(*faults)
+    start = time.monotonic()
+    executed, failure = run_notebook(notebook, parameters, project=project, timeout=timeout)
+    if executed is None:
+        raise AnnexError(f"{notebook.name}: no kernel could be started: {_reason(failure)}")
+    executed.cells = [cell for cell in executed.cells if not _is_papermill_note(cell)]
+    error = _locate(executed, failure) if failure else None
+    result, warnings = normalise(executed, notebook, parameters, project=project)
+    if error:
+        result.cells.insert(0, _error_note(error))
+    write_notebook(result, output)
+    seconds = time.monotonic() - start
+    return Execution("failed" if error else "ok", seconds, error, warnings)
+
+
+def write_notebook(notebook: NotebookNode, path: Path) -> None:
+    """Write the notebook aside and rename it, so that no reader sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    text = nbformat.writes(notebook, indent=1, sort_keys=True, ensure_ascii=False)
+    try:
+        aside.write_text(text + "\n", encoding="utf-8", newline="\n")
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _reason(failure: Failure | None) -> str:
+    return f"{failure.name}: {first_line(failure.message)}" if failure else "unknown"
+
+
+def _is_papermill_note(cell: NotebookNode) -> bool:
+    return PAPERMILL_ERROR_TAG in cell.metadata.get("tags", [])
+
+
+def _locate(executed: NotebookNode, failure: Failure) -> CellError:
+    """Return the failure with the number of its cell: the last code cell that was started."""
+    code_cells = [cell for cell in executed.cells if cell.cell_type == "code"]
+    started = [number for number, cell in enumerate(code_cells, start=1) if _was_started(cell)]
+    message = first_line(clean_text(failure.message, {}))
+    return CellError(max(started, default=1), failure.name, message)
+
+
+def _was_started(cell: NotebookNode) -> bool:
+    return cell.metadata.get("papermill", {}).get("status") not in {None, "pending"}
+
+
+def _error_note(error: CellError) -> NotebookNode:
+    source = (
+        f"**Cell [{error.cell}] failed: {error.name}**\n\n"
+        f"```text\n{error.message}\n```\n\n"
+        "The cells after it were not run. Mend the cell, or the data it names, and run again."
+    )
+    note = nbformat.v4.new_markdown_cell(source, metadata={"tags": [ERROR_TAG]})
+    note["id"] = ERROR_TAG
+    return note
