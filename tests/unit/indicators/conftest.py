@@ -1,5 +1,8 @@
 import os
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -21,3 +24,15 @@ def truth() -> Path:
 def vectors() -> Path:
     """Return the folder of small published vectors kept with the tests."""
     return VECTORS
+
+
+@pytest.fixture(scope="session")
+def world() -> ModuleType:
+    """Return the module that makes a small province with hand-made rows."""
+    file = REPOSITORY / "tests" / "fixtures" / "small_world.py"
+    spec = spec_from_file_location("small_world", file)
+    assert spec is not None and spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules["small_world"] = module
+    spec.loader.exec_module(module)
+    return module

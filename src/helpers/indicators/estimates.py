@@ -1,0 +1,192 @@
+"""The estimates store: each indicator and period computed once, for all areas.
+
+A file carries the key of what it was made from (data, code, params); on a mismatch it is computed
+anew. In a folder that cannot be written the figures are computed and nothing is kept.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import os
+import tempfile
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from helpers.errors import Fault, UserMistake, nearest
+from helpers.indicators.context import EstimationContext
+from helpers.indicators.records import COLUMNS
+from helpers.indicators.registry import estimate
+
+KEY = b"annex_key"
+ROOMS = ("indicators", "data", "reference")
+PARAMS = (
+    "project.yml",
+    "areas.csv",
+    "area_changes.csv",
+    "agencies.csv",
+    "duties.csv",
+    "periods.yml",
+    "datasets.yml",
+)
+HALF_WRITTEN = ".part"
+
+
+def read_estimates(
+    reference: Any, store: Any, indicator_id: str, period: Any, *, areas_of: Any = None
+) -> pd.DataFrame:
+    """Return the records of an indicator in a period, one row a reporting area, province first.
+
+    `period` is a period or its code; `areas_of` another period whose areas are wanted. Columns:
+    `helpers.indicators.records.COLUMNS`. Raises `UserMistake` for an unknown indicator.
+    """
+    indicator = find_indicator(reference, indicator_id)
+    period = as_period(reference, period)
+    context = EstimationContext(reference, store, period, as_period(reference, areas_of))
+    file = estimates_file(context, indicator_id)
+    key = estimates_key(context, indicator)
+    kept = _read_kept(file, key)
+    if kept is not None:
+        return kept
+    found = estimate(context, indicator)
+    _keep(file, key, found)
+    return found
+
+
+def find_indicator(reference: Any, indicator_id: str) -> Any:
+    """Return the indicator of that id; `UserMistake` with the nearest id where there is none."""
+    if indicator_id not in reference.indicators:
+        raise UserMistake(
+            Fault(
+                f"an indicator of params/indicators.yml is required; got: {indicator_id!r}",
+                hint=nearest(indicator_id, reference.indicators),
+            )
+        )
+    return reference.indicators[indicator_id]
+
+
+def as_period(reference: Any, period: Any) -> Any:
+    """Return the period of a code; a period or None as it is."""
+    return reference.periods.get(period) if isinstance(period, str) else period
+
+
+def estimates_file(context: EstimationContext, indicator_id: str) -> Path:
+    """Return where the records are kept: `<indicator>/<period>[-areas-of-<period>][@<day>]`."""
+    name = context.period.code
+    if context.recast:
+        name += f"-areas-of-{context.areas_of.code}"
+    if getattr(context.store, "as_of", None):
+        name += f"@{context.store.as_of}"
+    return Path(context.reference.paths.estimates) / indicator_id / f"{name}.parquet"
+
+
+def estimates_key(context: EstimationContext, indicator: Any) -> str:
+    """Return the hash of all that the records depend on."""
+    datasets = _datasets(context, indicator)
+    codes = {context.period.code}
+    for dataset in datasets:
+        codes |= {period.code for period in context.periods_with(dataset)}
+    parts = {
+        "data": context.store.key(datasets, periods=sorted(codes)),
+        "code": code_version(),
+        "params": params_version(Path(context.reference.paths.params)),
+        "indicator": [indicator.method, _plain(indicator.arguments)],
+        "parts": [
+            _plain(context.reference.indicators[name].arguments)
+            for name in indicator.arguments.get("parts", ())
+        ],
+        "period": context.period.code,
+        "areas_of": context.areas_of.code if context.recast else "",
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _datasets(context: EstimationContext, indicator: Any) -> list[str]:
+    """Return the datasets declared, or all forms where receiving reports is what is counted."""
+    if indicator.method == "reports_received_share":
+        known = context.reference.datasets
+        return sorted(name for name, definition in known.items() if definition.part == "A")
+    if indicator.method.startswith(("tasks_", "capital_", "communication_")):
+        return sorted({*indicator.datasets, "tasks", "capital", "communication"})
+    return sorted(indicator.datasets)
+
+
+def _plain(arguments: Any) -> dict[str, Any]:
+    return {
+        name: list(value) if isinstance(value, (list, tuple)) else str(value)
+        for name, value in sorted(arguments.items())
+    }
+
+
+@lru_cache(maxsize=1)
+def code_version() -> str:
+    """Return the hash of the syntax trees of the rooms that make figures; comments do not count."""
+    digest = hashlib.sha256()
+    for room in ROOMS:
+        folder = Path(str(files("helpers") / room))
+        for file in sorted(folder.rglob("*.py")):
+            tree = ast.parse(file.read_text(encoding="utf-8"))
+            digest.update(f"{room}/{file.relative_to(folder).as_posix()}\n".encode())
+            digest.update(ast.dump(tree).encode())
+    return digest.hexdigest()
+
+
+def params_version(folder: Path) -> str:
+    """Return the hash of the params files that figures depend on."""
+    digest = hashlib.sha256()
+    for name in PARAMS:
+        file = folder / name
+        digest.update(name.encode())
+        digest.update(file.read_bytes() if file.is_file() else b"")
+    return digest.hexdigest()
+
+
+def _read_kept(file: Path, key: str) -> pd.DataFrame | None:
+    """Return the records of a file whose key matches; None where there is none to be trusted."""
+    if not file.is_file():
+        return None
+    try:
+        table = pq.read_table(file)
+    except (OSError, pa.ArrowInvalid):
+        return None
+    if (table.schema.metadata or {}).get(KEY) != key.encode():
+        return None
+    frame = table.to_pandas(types_mapper=None)
+    return _typed(frame)
+
+
+def _keep(file: Path, key: str, records: pd.DataFrame) -> None:
+    """Write the records aside and rename; a folder that cannot be written keeps nothing."""
+    table = pa.Table.from_pandas(_typed(records), preserve_index=False)
+    table = table.replace_schema_metadata({KEY: key.encode()})
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(suffix=HALF_WRITTEN, dir=file.parent)
+    except OSError:
+        return
+    aside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            pq.write_table(table, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        aside.replace(file)
+    except OSError:
+        aside.unlink(missing_ok=True)
+
+
+def _typed(records: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns in order, texts as objects with None where missing."""
+    frame = records[list(COLUMNS)].copy()
+    for column in frame.columns:
+        if frame[column].dtype != "float64":
+            text = frame[column].astype("object")
+            frame[column] = text.where(text.notna(), None)
+    return frame

@@ -1,0 +1,142 @@
+"""Livelihoods: what households gained on their own baseline, models, livestock.
+
+A gain is the weighted mean over households of (now − baseline) ÷ baseline, each household against
+itself (paired change, DOMAIN §1); income is first deflated by the consumer price index. A baseline
+of zero or less cannot be computed and is counted, never dropped in silence.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from helpers.errors import Fault, UserMistake
+from helpers.indicators import arguments
+from helpers.indicators.context import EstimationContext, SurveyRound
+from helpers.indicators.domains import estimate_means, estimate_shares
+from helpers.indicators.records import complete_records, reporting_share, sum_by_place
+
+SURVEY = "household_survey"
+
+
+def paired_change(baseline: pd.Series, current: pd.Series, deflator: float = 1.0) -> pd.DataFrame:
+    """Return per household `change` (percent) and `excluded`, the reason where there is none.
+
+    `deflator` is the price level now with the baseline year as 1. Reasons: no_baseline,
+    no_current, baseline_not_positive.
+    """
+    before, now = baseline.astype("float64"), current.astype("float64") / deflator
+    change = (now / before.where(before > 0) - 1) * 100
+    reason = pd.Series(None, index=before.index, dtype="object")
+    reason[now.isna()] = "no_current"
+    reason[before.isna()] = "no_baseline"
+    reason[before <= 0] = "baseline_not_positive"
+    return pd.DataFrame({"change": change, "excluded": reason})
+
+
+def _changes(context: EstimationContext, indicator: Any, survey: SurveyRound) -> pd.DataFrame:
+    deflator = 1.0
+    if arguments.flag(indicator, "deflate"):
+        deflator = deflator_of(context, survey)
+    frame = survey.frame
+    return paired_change(
+        frame[arguments.text(indicator, "baseline")],
+        frame[arguments.text(indicator, "current")],
+        deflator,
+    )
+
+
+def deflator_of(context: EstimationContext, survey: SurveyRound) -> float:
+    """Return the price level of the round's year with the baseline year as 1.
+
+    Raises `UserMistake` where `params/project.yml` lacks the prices of a year between the two.
+    """
+    settings = context.reference.settings
+    year = context.reference.periods.get(survey.period).year
+    level = settings.price_index(year)
+    if level is None:
+        raise UserMistake(
+            Fault(
+                f"consumer prices of every year from {settings.baseline_year + 1} to {year} are "
+                f"required; got: {sorted(settings.consumer_prices)}",
+                "params/project.yml: consumer_prices",
+                "add the published index of the missing year",
+            )
+        )
+    return float(level)
+
+
+def paired_gain(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+    """Return the mean paired change on the baseline year, in percent."""
+    survey = context.survey(SURVEY)
+    changes = _changes(context, indicator, survey)["change"]
+    return estimate_means(context, indicator, survey, changes)
+
+
+def paired_gain_share(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+    """Return the share of households whose change is `at_least` percent or more."""
+    survey = context.survey(SURVEY)
+    changes = _changes(context, indicator, survey)["change"]
+    reached = (changes >= arguments.number(indicator, "at_least", 10)).astype("float64")
+    return estimate_shares(context, indicator, survey, reached.where(changes.notna()))
+
+
+def excluded_households(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+    """Return by area the households counted and those left out, by reason; they sum to rows in."""
+    survey = context.survey(SURVEY)
+    reason = _changes(context, indicator, survey)["excluded"].fillna("counted")
+    table = pd.crosstab(survey.frame["place"], reason)
+    whole = table.sum().to_frame(context.province).T
+    table = pd.concat([whole, table[table.index != context.province]])
+    columns = ["counted", "baseline_not_positive", "no_baseline", "no_current"]
+    return table.reindex(columns=columns, fill_value=0).rename_axis("area")
+
+
+def weaker_gain(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+    """Return the part that gained less: the target is met only when both parts meet it."""
+    parts = [
+        paired_gain(context, context.reference.indicators[name]).set_index("area")
+        for name in arguments.texts(indicator, "parts")
+    ]
+    rows = {}
+    for place in context.places:
+        found = [part.loc[place] for part in parts]
+        lacking = [row for row in found if pd.isna(row["value"])]
+        rows[place] = lacking[0] if lacking else min(found, key=lambda row: row["value"])
+    values = pd.DataFrame(rows).T.drop(columns=["indicator", "period"])
+    return complete_records(context, indicator, values)
+
+
+def model_rows(context: EstimationContext) -> pd.DataFrame:
+    """Return the livelihood models of the period, one row a model and area."""
+    rows = context.forms("livelihood_models")
+    return rows.drop_duplicates(["agency", "model_code", "area"])
+
+
+def livelihood_models_count(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+    """Return the number of models carried out in the area."""
+    rows = model_rows(context).assign(models=1.0)
+    return _total(context, indicator, rows, "models")
+
+
+def livelihood_models_total(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+    """Return the sum of a column over the models of the area."""
+    return _total(context, indicator, model_rows(context), arguments.text(indicator, "column"))
+
+
+def livestock_head(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+    """Return the number of animals of the species at the end of the period."""
+    rows = context.forms("livestock")
+    rows = rows[rows["species"].isin(arguments.texts(indicator, "species"))]
+    found = _total(context, indicator, rows, "head")
+    present = list(rows.dropna(subset=["head"])["place"].unique())
+    share = reporting_share(context, present)
+    return found.assign(coverage=found["area"].map(share))
+
+
+def _total(
+    context: EstimationContext, indicator: Any, rows: pd.DataFrame, column: str
+) -> pd.DataFrame:
+    sums = sum_by_place(context, rows, [column])[column]
+    return complete_records(context, indicator, pd.DataFrame({"value": sums, "numerator": sums}))

@@ -1,0 +1,236 @@
+"""Progress: each indicator of an annex against its target, its plan and the same period before."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from helpers.indicators.estimates import as_period, find_indicator, read_estimates
+from helpers.indicators.judgement import (
+    NOISE_DECIMALS,
+    Verdict,
+    change_of_two_samples,
+    judge,
+    judge_parts,
+)
+from helpers.indicators.series import code_of, has_own_round, read_record
+
+PLAN_KIND, PLAN_YEAR = "plan_2025", 2025
+MOST_DECIMALS = 4
+TAKEN = (
+    "value",
+    "ci_low",
+    "ci_high",
+    "n",
+    "clusters",
+    "numerator",
+    "denominator",
+    "coverage",
+    "status",
+    "figure_status",
+    "round_start",
+    "round_end",
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where and when an annex stands."""
+
+    reference: Any
+    store: Any
+    code: str
+    period: Any
+
+    @property
+    def is_province(self) -> bool:
+        """Return whether the annex is the province's."""
+        return self.code == self.reference.areas.province.code
+
+    def record(self, indicator: Any, period: Any) -> pd.Series:
+        """Return the area's printable record of an indicator in a period."""
+        where = (self.code, period, self.period)
+        return read_record(self.reference, self.store, indicator.id, where)
+
+    def exact(self, indicator: Any) -> pd.Series:
+        """Return the area's record as estimated, for the verdict."""
+        records = read_estimates(self.reference, self.store, indicator.id, self.period)
+        return records.set_index("area").loc[self.code]
+
+
+def progress(reference: Any, store: Any, theme_id: str, area: Any, period: Any) -> pd.DataFrame:
+    """Return one row an indicator of the theme, in the order of the main table.
+
+    Values are protected for print, otherwise unrounded, in the indicator's unit. Columns:
+    indicator, target and annual_target (objects or None), the record's own (value, ci_low, ci_high,
+    n, clusters, numerator, denominator, coverage, status, figure_status, round_start, round_end),
+    previous with its interval and status, cumulative, percent_of_plan, gap (value − annual target),
+    gap_to_target, change, change_low, change_high, change_percent, change_status (up | down |
+    unchanged | not_clear | not_comparable | no_data), verdict, kind, better, decimals.
+    """
+    scene = Scene(reference, store, code_of(area), as_period(reference, period))
+    theme = reference.themes[theme_id]
+    return pd.DataFrame([progress_row(scene, one) for one in theme.indicators(reference)])
+
+
+def progress_row(scene: Scene, indicator: Any) -> dict[str, Any]:
+    """Return the row of one indicator."""
+    record = scene.record(indicator, scene.period)
+    row: dict[str, Any] = {"indicator": indicator.id} | {name: record[name] for name in TAKEN}
+    target = target_of(scene, indicator, (PLAN_YEAR, PLAN_KIND))
+    annual = target_of(scene, indicator, (scene.period.year, "annual"))
+    verdict = verdict_of(scene, indicator)
+    row |= {"target": target, "annual_target": annual, "verdict": verdict}
+    row |= _comparison(scene, indicator, record)
+    row |= _against_plan(scene, indicator, record["value"], (target, annual))
+    row["cumulative"] = cumulative(scene, indicator)
+    row |= {"kind": indicator.kind, "better": indicator.better}
+    row["decimals"] = decimals_to_print(record["value"], indicator.decimals, (target, annual))
+    return row
+
+
+def target_of(scene: Scene, indicator: Any, which: tuple[int, str]) -> Any:
+    """Return the area's own target, or that of the indicator whose part this one is."""
+    year, kind = which
+    found = scene.reference.targets.find(indicator.id, scene.code, year, kind)
+    if found is None and indicator.parent:
+        parent = find_indicator(scene.reference, indicator.parent)
+        if indicator.id in parent.arguments.get("parts", ()):
+            return scene.reference.targets.find(parent.id, scene.code, year, kind)
+    return found
+
+
+def verdict_of(scene: Scene, indicator: Any) -> Verdict:
+    """Return the verdict against the plan's target; monitor where the plan names no figure.
+
+    A yearly figure (a flow, or one per year) of a part of a year gets none: incomplete. So does a
+    sum of areas of which some have not reported, unless it is already met.
+    """
+    target = target_of(scene, indicator, (PLAN_YEAR, PLAN_KIND))
+    if target is None:
+        return "monitor" if indicator.plan and _is_without_figure(scene, indicator) else "none"
+    if is_yearly(indicator) and not scene.period.is_full_year:
+        return "incomplete"
+    parts = indicator.arguments.get("parts", ())
+    if parts:
+        known = [find_indicator(scene.reference, name) for name in parts]
+        return judge_parts([verdict_of(scene, part) for part in known])
+    if scene.record(indicator, scene.period)["status"] == "withheld":
+        return "none"
+    record = scene.exact(indicator)
+    bounds = (record["ci_low"], record["ci_high"])
+    verdict = judge(record["value"], *bounds, target, record["status"])
+    partial = indicator.flow and record["coverage"] < 1
+    return "incomplete" if partial and verdict == "missed" else verdict
+
+
+def _is_without_figure(scene: Scene, indicator: Any) -> bool:
+    province = scene.reference.areas.province.code
+    found = scene.reference.targets.find(indicator.id, province, PLAN_YEAR, PLAN_KIND)
+    return found is None
+
+
+def is_yearly(indicator: Any) -> bool:
+    """Return whether the figure means a whole year: a flow, or a unit per year."""
+    return bool(indicator.flow) or indicator.unit.vi.endswith("/năm")
+
+
+def _comparison(scene: Scene, indicator: Any, record: pd.Series) -> dict[str, Any]:
+    """Return the same period of last year and the change since."""
+    last_year = scene.period.same_last_year
+    before = scene.record(indicator, last_year)
+    found: dict[str, Any] = {
+        "previous": before["value"],
+        "previous_ci_low": before["ci_low"],
+        "previous_ci_high": before["ci_high"],
+        "previous_status": before["status"],
+        "previous_figure_status": before["figure_status"],
+        "change": math.nan,
+        "change_low": math.nan,
+        "change_high": math.nan,
+        "change_percent": math.nan,
+    }
+    status = _comparable(scene, indicator, record, before)
+    if status != "ok":
+        return found | {"change_status": status}
+    return found | _change(indicator, record, before)
+
+
+def _comparable(scene: Scene, indicator: Any, record: pd.Series, before: pd.Series) -> str:
+    if before["status"] == "not_comparable":
+        return "not_comparable"
+    if indicator.kind == "sample" and not all(
+        has_own_round(scene.reference, scene.store, indicator, one)
+        for one in (scene.period, scene.period.same_last_year)
+    ):
+        return "not_comparable"
+    missing = pd.isna(record["value"]) or pd.isna(before["value"])
+    return "no_data" if missing else "ok"
+
+
+def _change(indicator: Any, record: pd.Series, before: pd.Series) -> dict[str, Any]:
+    change = float(record["value"] - before["value"])
+    found: dict[str, Any] = {"change": change}
+    if indicator.unit.vi != "%" and before["value"] > 0:
+        found["change_percent"] = (record["value"] / before["value"] - 1) * 100
+    if indicator.kind == "sample":
+        bounds = [(one["ci_low"], one["ci_high"]) for one in (record, before)]
+        if any(pd.isna(bound) for pair in bounds for bound in pair):
+            return found | {"change_status": "not_clear"}
+        _, low, high = change_of_two_samples(record["value"], bounds[0], before["value"], bounds[1])
+        found |= {"change_low": low, "change_high": high}
+        if low <= 0 <= high:
+            return found | {"change_status": "not_clear"}
+    elif round(change, indicator.decimals) == 0:
+        return found | {"change_status": "unchanged"}
+    return found | {"change_status": "up" if change > 0 else "down"}
+
+
+def _against_plan(
+    scene: Scene, indicator: Any, value: float, targets: tuple[Any, Any]
+) -> dict[str, float]:
+    """Return how the value stands to the year's plan (percent where higher is better) and target.
+
+    A figure per year of a part of a year is not held against a yearly figure; a flow is.
+    """
+    target, annual = targets
+    none = {"percent_of_plan": math.nan, "gap": math.nan, "gap_to_target": math.nan}
+    part_of_year = is_yearly(indicator) and not scene.period.is_full_year
+    if pd.isna(value) or (part_of_year and not indicator.flow):
+        return none
+    if target is not None and not part_of_year:
+        none["gap_to_target"] = float(value) - float(target.value)
+    if annual is not None:
+        plan = float(annual.value)
+        reached = cumulative(scene, indicator) if indicator.flow else float(value)
+        none["gap"] = reached - plan
+        if indicator.better == "higher" and plan > 0:
+            none["percent_of_plan"] = reached / plan * 100
+    return none
+
+
+def cumulative(scene: Scene, indicator: Any) -> float:
+    """Return the sum of a flow since 1 January, missing for a rate or where a part is missing."""
+    if not indicator.flow:
+        return math.nan
+    parts = [scene.record(indicator, one)["value"] for one in scene.period.year_so_far]
+    return math.nan if any(pd.isna(part) for part in parts) else float(sum(parts))
+
+
+def decimals_to_print(value: float, decimals: int, targets: tuple[Any, Any]) -> int:
+    """Return the decimals at which a value that differs from a target does not look equal to it."""
+    if pd.isna(value):
+        return decimals
+    for target in targets:
+        aim = None if target is None else float(target.value)
+        while aim is not None and _looks_equal(value, aim, decimals):
+            decimals += 1
+    return decimals
+
+
+def _looks_equal(value: float, aim: float, decimals: int) -> bool:
+    differs = abs(value - aim) > 10**-NOISE_DECIMALS
+    return differs and decimals < MOST_DECIMALS and round(value, decimals) == round(aim, decimals)
