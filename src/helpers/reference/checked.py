@@ -54,12 +54,16 @@ def _read_day(given: Any) -> Any:
 Day = Annotated[date, BeforeValidator(_read_day)]
 
 
-def faults_of(error: ValidationError, model: Any, where: str) -> list[Fault]:
-    """Return one fault a wrong field: what is required, what was got, and the nearest field."""
+def faults_of(error: ValidationError, model: Any, file: str, at: str = "") -> list[Fault]:
+    """Return one fault a wrong field: what is required, what was got, and the nearest field.
+
+    `at` is the entry of the file, put before the field: "params/themes.yml: nutrition.title.vi".
+    """
     found = []
     for item in error.errors(include_url=False):
         steps = [str(step) for step in item["loc"]]
-        spot = f"{where}: {'.'.join(steps)}" if steps else where
+        spot = ".".join([at, *steps] if at else steps)
+        spot = f"{file}: {spot}" if spot else file
         if item["type"] == "extra_forbidden":
             known = _fields_at(model, item["loc"][:-1])
             hint = nearest(steps[-1], known) or f"known fields: {', '.join(sorted(known))}"

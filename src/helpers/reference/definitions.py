@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
 from helpers.reference.checked import Bilingual, Checked
 
@@ -21,13 +20,7 @@ def _as_tuple(given: Any) -> Any:
     return tuple(given) if isinstance(given, list) else given
 
 
-def _frozen(given: Mapping[str, Argument]) -> Mapping[str, Argument]:
-    return MappingProxyType(dict(given))
-
-
-Arguments = Annotated[
-    Mapping[str, Annotated[Argument, BeforeValidator(_as_tuple)]], AfterValidator(_frozen)
-]
+Arguments = Mapping[str, Annotated[Argument, BeforeValidator(_as_tuple)]]
 
 
 class Theme(Checked):
@@ -77,13 +70,13 @@ class Indicator(Checked):
     sensitive: bool = False
     parent: str = ""
     method: str
-    arguments: Arguments = MappingProxyType({})
+    arguments: Arguments = Field(default_factory=dict)
     datasets: tuple[str, ...]
     source: Bilingual
     numerator: Bilingual | None = None
     denominator: Bilingual | None = None
     definition: Bilingual
-    lead_agency: str
+    lead_agency: str = ""
 
     @property
     def is_rate(self) -> bool:

@@ -1,0 +1,237 @@
+"""Every fault of `params/` at once: each file by itself, then what refers to what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+
+from helpers.errors import Fault, UserMistake, nearest
+from helpers.paths import ProjectPaths
+from helpers.reference.areas import Area
+from helpers.reference.language import placeholders
+from helpers.reference.loading import Placed, Reading, Reference, build, load_reference
+
+
+def check(paths: ProjectPaths) -> list[Fault]:
+    """Return every fault of `params/`, each with its file and field; empty when all is well."""
+    read = Reading(paths)
+    reference = build(read)
+    return [*read.faults, *(cross_faults(read, reference) if reference else [])]
+
+
+def warnings(paths: ProjectPaths) -> list[Fault]:
+    """Return what is missing without being wrong: texts that have not been translated."""
+    return [
+        Fault("not translated, printed in Vietnamese", f"params/translations/{code}.yml: {key}")
+        for code, language in load_reference(paths).languages.items()
+        for key in language.untranslated
+    ]
+
+
+def cross_faults(read: Reading, reference: Reference) -> list[Fault]:
+    """Return the faults of references between files: unknown names, with the nearest."""
+    placed: Callable[[str], list[Placed]] = lambda name: read.placed.get(name, [])  # noqa: E731
+    return [
+        *_theme_faults(placed("Theme"), reference),
+        *_indicator_faults(placed("Indicator"), reference),
+        *_target_faults(placed("Target"), reference),
+        *_area_faults(placed("Area"), reference),
+        *_change_faults(placed("AreaChange"), reference),
+        *_alias_faults(placed("AreaAlias"), reference),
+        *_agency_faults([*placed("Agency"), *placed("Duty")], reference),
+        *_batch_faults(placed("Batch"), reference),
+        *_rest_faults(placed("Recipient"), placed("Correction"), reference),
+        *_period_faults(placed("PeriodKind")),
+        *_translation_faults(reference),
+        *_comment_faults(reference),
+    ]
+
+
+def _unknown(names: Iterable[str], known: Iterable[str], what: str, where: str) -> Iterator[Fault]:
+    choices = list(known)
+    for name in names:
+        if name and name not in choices:
+            hint = nearest(name, choices)
+            yield Fault(f"{what} is required; got: {name!r}", where, hint)
+
+
+def _theme_faults(placed: list[Placed], reference: Reference) -> Iterator[Fault]:
+    for one in placed:
+        yield from _unknown(
+            one.value.datasets, reference.datasets, "a dataset", f"{one.where}.datasets"
+        )
+    codes = Counter(one.value.code for one in placed)
+    yield from (
+        Fault(f"a code of its own is required; got: {one.value.code!r}", f"{one.where}.code")
+        for one in placed
+        if codes[one.value.code] > 1
+    )
+
+
+def _indicator_faults(placed: list[Placed], reference: Reference) -> Iterator[Fault]:
+    agencies = {row.id for row in reference.agencies.rows}
+    for one in placed:
+        own, where = one.value, one.where
+        yield from _unknown([own.theme], reference.themes, "a theme", f"{where}.theme")
+        yield from _unknown([own.parent], reference.indicators, "an indicator", f"{where}.parent")
+        yield from _unknown(own.datasets, reference.datasets, "a dataset", f"{where}.datasets")
+        yield from _unknown([own.lead_agency], agencies, "an agency", f"{where}.lead_agency")
+        if own.flow and own.is_rate:
+            yield Fault("a rate is never cumulated; got: flow yes", f"{where}.flow")
+
+
+def _target_faults(placed: list[Placed], reference: Reference) -> Iterator[Fault]:
+    codes = {area.code for area in reference.areas.rows}
+    agencies = {row.id for row in reference.agencies.rows}
+    seen: set[tuple[str, str, int, str]] = set()
+    for one in placed:
+        own, where = one.value, one.where
+        yield from _unknown(
+            [own.indicator], reference.indicators, "an indicator", f"{where}: indicator"
+        )
+        yield from _unknown([own.area], codes, "an area code", f"{where}: area")
+        yield from _unknown([own.lead_agency], agencies, "an agency", f"{where}: lead_agency")
+        indicator = reference.indicators.get(own.indicator)
+        if indicator and own.unit != indicator.unit.vi:
+            message = f"the indicator's unit {indicator.unit.vi!r} is required; got: {own.unit!r}"
+            yield Fault(message, f"{where}: unit")
+        key = (own.indicator, own.area, 0 if own.kind == "plan_2025" else own.year, own.kind)
+        if key in seen:
+            yield Fault("one target an indicator, area, year and kind is allowed", where)
+        seen.add(key)
+
+
+def _area_faults(placed: list[Placed], reference: Reference) -> Iterator[Fault]:
+    codes = {area.code for area in reference.areas.rows}
+    earlier: dict[str, list[Area]] = {}
+    for one in placed:
+        yield from _unknown([one.value.parent], codes, "an area code", f"{one.where}: parent")
+        for other in earlier.get(one.value.code, []):
+            if _overlap(one.value, other):
+                message = f"one area a code and day is allowed; got also: {other.full_name!r}"
+                yield Fault(message, f"{one.where}: code")
+        earlier.setdefault(one.value.code, []).append(one.value)
+    province = reference.settings.province_code
+    yield from _unknown([province], codes, "an area code", "params/project.yml: province_code")
+
+
+def _overlap(one: Area, other: Area) -> bool:
+    starts = max(one.valid_from or date.min, other.valid_from or date.min)
+    return starts <= min(one.valid_to or date.max, other.valid_to or date.max)
+
+
+def _change_faults(placed: list[Placed], reference: Reference) -> Iterator[Fault]:
+    for one in placed:
+        sides = (
+            ("old_code", one.value.old_code, one.value.date - timedelta(days=1)),
+            ("new_code", one.value.new_code, one.value.date),
+        )
+        for name, code, day in sides:
+            try:
+                reference.areas.get(code, day)
+            except UserMistake as mistake:
+                yield from (
+                    Fault(fault.message, f"{one.where}: {name}", fault.hint)
+                    for fault in mistake.faults
+                )
+
+
+def _alias_faults(placed: list[Placed], reference: Reference) -> Iterator[Fault]:
+    codes = {area.code for area in reference.areas.rows}
+    for one in placed:
+        yield from _unknown([one.value.code], codes, "an area code", f"{one.where}: code")
+
+
+def _agency_faults(placed: list[Placed], reference: Reference) -> Iterator[Fault]:
+    agencies = {row.id for row in reference.agencies.rows}
+    codes = {area.code for area in reference.areas.rows}
+    for one in placed:
+        for name in ("successor", "agency"):
+            given = getattr(one.value, name, "")
+            yield from _unknown([given], agencies, "an agency", f"{one.where}: {name}")
+        area = getattr(one.value, "area", "")
+        yield from _unknown([area], codes, "an area code", f"{one.where}: area")
+        themes = getattr(one.value, "themes", ())
+        yield from _unknown(themes, reference.themes, "a theme", f"{one.where}: themes")
+
+
+def _batch_faults(placed: list[Placed], reference: Reference) -> Iterator[Fault]:
+    for one in placed:
+        own, where = one.value, one.where
+        themes = () if own.themes == "all" else own.themes
+        yield from _unknown(themes, reference.themes, "a theme", f"{where}: themes")
+        yield from _unknown(
+            own.annex_numbers, reference.themes, "a theme", f"{where}: annex_numbers"
+        )
+        for code in own.periods:
+            try:
+                period = reference.periods.get(code)
+                for area in () if own.areas == "reporting" else own.areas:
+                    reference.areas.get(area, period)
+            except UserMistake as mistake:
+                yield from (Fault(f.message, where, f.hint) for f in mistake.faults)
+    name = reference.settings.default_batch
+    yield from _unknown([name], reference.batches, "a batch", "params/project.yml: default_batch")
+
+
+def _rest_faults(
+    recipients: list[Placed], corrections: list[Placed], reference: Reference
+) -> Iterator[Fault]:
+    agencies = {row.id for row in reference.agencies.rows}
+    for one in recipients:
+        yield from _unknown([one.value.agency], agencies, "an agency", f"{one.where}.agency")
+        themes = () if one.value.themes == "all" else one.value.themes
+        yield from _unknown(themes, reference.themes, "a theme", f"{one.where}.themes")
+    for one in corrections:
+        own = one.value
+        yield from _unknown([own.dataset], reference.datasets, "a dataset", f"{one.where}.dataset")
+        dataset = reference.datasets.get(own.dataset)
+        columns = dataset.by_id if dataset else [own.column, *own.keys]
+        yield from _unknown([own.column], columns, "a column", f"{one.where}.column")
+        yield from _unknown(own.keys, columns, "a column", f"{one.where}.keys")
+
+
+def _period_faults(placed: list[Placed]) -> Iterator[Fault]:
+    suffixes = Counter(one.value.suffix for one in placed)
+    for one in placed:
+        if suffixes[one.value.suffix] > 1:
+            message = f"a suffix of its own is required; got: {one.value.suffix!r}"
+            yield Fault(message, f"{one.where}.suffix")
+        for text in (one.value.label.vi, one.value.label.en):
+            if text and placeholders(text) != {"year"}:
+                yield Fault(f"a label with {{year}} is required; got: {text!r}", one.where)
+
+
+def _translation_faults(reference: Reference) -> Iterator[Fault]:
+    for language in reference.languages.values():
+        where = f"params/translations/{language.code}.yml"
+        for key, text in language.texts.items():
+            if not language.fallback:
+                continue
+            if key not in language.fallback:
+                hint = nearest(key, language.fallback)
+                yield Fault("a key that stands in vi.yml is required", f"{where}: {key}", hint)
+            elif text and placeholders(text) != placeholders(language.fallback[key]):
+                wanted = sorted(placeholders(language.fallback[key]))
+                message = f"the values {wanted} of vi.yml are required; got: {text!r}"
+                yield Fault(message, f"{where}: {key}")
+
+
+def _comment_faults(reference: Reference) -> Iterator[Fault]:
+    folder = reference.paths.params / "comments"
+    for file in sorted(folder.rglob("*.md")):
+        parts = file.relative_to(folder).parts
+        where = f"params/comments/{'/'.join(parts)}"
+        if parts == ("README.md",):
+            continue
+        if len(parts) != 3 or file.name.count(".") != 2:
+            yield Fault("a path <period>/<area>/<theme>.<language>.md is required", where)
+            continue
+        theme, language = parts[2].split(".")[:2]
+        yield from _unknown([theme], reference.themes, "a theme", where)
+        yield from _unknown([language], reference.languages, "a language", where)
+        try:
+            reference.areas.get(parts[1], reference.periods.get(parts[0]))
+        except UserMistake as mistake:
+            yield from (Fault(fault.message, where, fault.hint) for fault in mistake.faults)
