@@ -1,0 +1,62 @@
+"""One executed notebook in one of its forms, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import nbformat
+
+from helpers.errors import Fault, UserMistake, nearest
+from helpers.render.letter import Letter
+
+if TYPE_CHECKING:
+    from nbconvert.exporters import Exporter
+
+Format = Literal["html", "pdf"]
+FORMATS: tuple[Format, ...] = ("html", "pdf")
+
+
+def export(
+    executed: Path, output: Path, *, format: Format, letter: Letter | None = None
+) -> tuple[str, ...]:
+    """Write the notebook to `output` in one form; return notes on what could not be shown.
+
+    Raises `UserMistake` for a form that there is none of.
+    """
+    notebook = nbformat.read(executed, as_version=4)
+    resources = {"letter": letter or Letter(), "metadata": {"name": executed.stem}}
+    content, resources = _exporter(format).from_notebook_node(notebook, resources)
+    _write_whole(output, content if isinstance(content, bytes) else content.encode("utf-8"))
+    return tuple(resources.get("notes", ()))
+
+
+@cache
+def _exporter(format: str) -> Exporter:
+    """Return the exporter, one a process: building its template costs more than using it."""
+    if format == "html":
+        from helpers.render.exporters.html import AnnexHTMLExporter
+
+        return AnnexHTMLExporter()
+    if format == "pdf":
+        from helpers.render.exporters.pdf import AnnexPDFExporter
+
+        return AnnexPDFExporter()
+    raise UserMistake(
+        Fault(
+            f"a form among {', '.join(FORMATS)} is required; got: {format!r}",
+            hint=nearest(format, FORMATS),
+        )
+    )
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        aside.write_bytes(content)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)

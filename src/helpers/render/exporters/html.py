@@ -1,0 +1,154 @@
+"""The annex as one self-contained page: no request, no script, light and dark, any width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+from nbconvert.exporters import TemplateExporter
+from nbformat import NotebookNode
+from traitlets import default
+
+from helpers.render.document import Annex, Block, Figure, Heading, Printed, Prose, read_annex
+from helpers.render.fonts import face_rules
+from helpers.render.letter import Letter
+from helpers.render.prose import read_markdown
+from helpers.render.svg import inline_svg, uses_palette_only
+from helpers.render.tables import Table
+from helpers.render.words import ANNEX_TEMPLATE, TEMPLATES, annex_name, attachment_lines, words
+
+NAME_COLUMNS = ("indicator", "area", "criterion", "name")
+
+
+class AnnexHTMLExporter(TemplateExporter):
+    """`jupyter nbconvert --to annex-html`: any executed notebook as one self-contained page."""
+
+    export_from_notebook = "Annex (HTML)"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "annex"
+
+    @default("extra_template_basedirs")
+    def _extra_template_basedirs_default(self) -> list[str]:
+        return [str(TEMPLATES)]
+
+    def _create_environment(self) -> Environment:
+        environment: Environment = super()._create_environment()
+        environment.autoescape = True
+        return environment
+
+    output_mimetype = "text/html"
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the page and the resources; `resources["letter"]` may hold a `Letter`."""
+        resources = resources if resources is not None else {}
+        letter = resources.get("letter") or Letter()
+        name = str(resources.get("metadata", {}).get("name", ""))
+        annex = read_annex(nb, letter.language, name)
+        nb, resources = super(TemplateExporter, self).from_notebook_node(nb, resources, **kw)
+        page = self.template.render(nb=nb, resources=resources, **page_values(annex, letter))
+        return page.lstrip(), resources
+
+
+def page_values(annex: Annex, letter: Letter) -> dict[str, Any]:
+    """Return what the template shows."""
+    cover = annex.cover
+    return {
+        "annex": annex,
+        "annex_name": annex_name(letter, annex.language),
+        "attached": attachment_lines(letter, annex.language),
+        "code": " · ".join(filter(None, (cover.code if cover else "", letter.verification))),
+        "contents": annex.headings,
+        "cover": cover,
+        "faces": Markup(face_rules()),
+        "letter": letter,
+        "sections": _sections(annex),
+        "style": Markup(_style()),
+        "title": page_title(annex),
+        "words": words(annex.language),
+    }
+
+
+def page_title(annex: Annex) -> str:
+    """Return "Kết quả … – huyện Hòa An, năm 2024"."""
+    where = annex.cover.where if annex.cover else ""
+    return " – ".join(filter(None, (annex.title, where))) or words(annex.language)["title"]
+
+
+@cache
+def _style() -> str:
+    return (ANNEX_TEMPLATE / "style.css").read_text(encoding="utf-8")
+
+
+@dataclass
+class _Section:
+    heading: Heading | None = None
+    blocks: list[dict[str, Any]] = field(default_factory=list)
+
+
+def _sections(annex: Annex) -> list[_Section]:
+    """Return the blocks cut before every heading of the highest level."""
+    sections = [_Section()]
+    top = annex.headings[0].level if annex.headings else 0
+    for number, block in enumerate(annex.blocks):
+        if isinstance(block, Heading) and block.level == top:
+            sections.append(_Section(block))
+        sections[-1].blocks.append(_block(block, number, top))
+    return [section for section in sections if section.blocks]
+
+
+def _block(block: Block, number: int, top: int) -> dict[str, Any]:
+    if isinstance(block, Heading):
+        # The page has its own first heading, so the notebook's begin at the second level.
+        level = min(2 + block.level - top, 6)
+        return {"kind": "heading", "level": level, "anchor": block.anchor, "text": block.text}
+    if isinstance(block, Prose):
+        return {"kind": "prose", "nodes": block.nodes}
+    if isinstance(block, Table):
+        return {"kind": "table", "table": _table(block)}
+    if isinstance(block, Printed):
+        return {"kind": "printed", "text": block.text, "error": block.error}
+    return _figure(block, number)
+
+
+def _figure(figure: Figure, number: int) -> dict[str, Any]:
+    return {
+        "kind": "figure",
+        "alt": figure.alt,
+        "name": figure.caption or figure.alt,
+        "caption": figure.caption,
+        "number": figure.number,
+        "source": figure.source,
+        "svg": inline_svg(figure.svg, f"f{number}", figure.alt) if figure.svg else "",
+        "bright": bool(figure.picture) or not uses_palette_only(figure.svg),
+        "type": figure.kind,
+        "picture": figure.picture,
+        "width": figure.width_px,
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    names = [column.name for column in table.columns]
+    found = [names.index(name) for name in NAME_COLUMNS if name in names]
+    return {
+        **{name: getattr(table, name) for name in table.__dataclass_fields__},
+        "name_column": found[0] if found else 0,
+        "notes": [_inline(note) for note in table.notes],
+        "plain_note": bool(table.notes) and not table.notes[0].startswith("**"),
+    }
+
+
+def _inline(text: str) -> list[dict[str, Any]]:
+    """Return the inline nodes of one line of Markdown."""
+    blocks = read_markdown(text)
+    return [node for block in blocks for node in block.get("children", [block])]

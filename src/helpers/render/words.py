@@ -1,0 +1,43 @@
+"""The few words an exporter adds by itself, in the annex's language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from helpers.render.letter import BLANK, Letter
+
+TEMPLATES = Path(__file__).parent / "templates"
+ANNEX_TEMPLATE = TEMPLATES / "annex"
+LANGUAGES = ("vi", "en")
+
+
+@cache
+def words(language: str) -> Mapping[str, str]:
+    """Return the exporters' words; Vietnamese where the language is not known."""
+    every = json.loads((ANNEX_TEMPLATE / "words.json").read_text(encoding="utf-8"))
+    found: Mapping[str, str] = every.get(language, every[LANGUAGES[0]])
+    return found
+
+
+def attachment_lines(letter: Letter, language: str) -> tuple[str, str]:
+    """Return "Kèm theo Báo cáo số … ngày …" and "của …", with "…" for what is not yet known."""
+    text = words(language)
+    day: date | None = letter.day
+    parts = {
+        "day": f"{day:%d}" if day else BLANK,
+        "month": f"{day:%m}" if day else BLANK,
+        "year": f"{day:%Y}" if day else BLANK,
+    }
+    number = text["attached"].format(number=letter.report_number or BLANK)
+    dated = text["attached_date"].format(**parts)
+    by = text["attached_by"].format(agency=letter.issuing_agency or BLANK)
+    return f"{number} {dated}", by
+
+
+def annex_name(letter: Letter, language: str) -> str:
+    """Return "Phụ lục II", or "Phụ lục" alone where the batch gives no number."""
+    return f"{words(language)['annex']} {letter.annex_number}".strip()
