@@ -67,17 +67,16 @@ def domains_of(frame: pd.DataFrame, by: By) -> Domains:
     columns = _columns(frame, by)
     names = list(columns.columns)
     if len(names) == 1:
-        found_codes, found = pd.factorize(columns[names[0]], sort=True)
-        codes = np.asarray(found_codes, dtype=np.float64)
-        groups = pd.DataFrame({names[0]: found})
-        labels = list(groups[names[0]])
+        numbered = pd.factorize(columns[names[0]], sort=True)
+        codes, labels = np.asarray(numbered[0]), list(numbered[1])
+        groups = pd.DataFrame({names[0]: numbered[1]})
     else:
         grouped = columns.groupby(names, observed=True, sort=True)
-        codes = grouped.ngroup().to_numpy(np.float64)
+        codes = np.asarray(grouped.ngroup().fillna(-1))
         groups = grouped.size().reset_index()[names]
         labels = list(groups.itertuples(index=False, name=None))
     groups.index = pd.Index(labels, tupleize_cols=False)
-    return Domains(np.nan_to_num(codes, nan=-1).astype(np.int64), groups)
+    return Domains(codes.astype(np.int64), groups)
 
 
 def _columns(frame: pd.DataFrame, by: str | list[str] | pd.Series) -> pd.DataFrame:
