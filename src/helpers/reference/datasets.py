@@ -14,6 +14,7 @@ from helpers.reference.checked import Bilingual, Checked
 ColumnType = Literal[
     "text",
     "area",
+    "agency",
     "integer",
     "number",
     "percent",
