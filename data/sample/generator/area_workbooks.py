@@ -1,11 +1,10 @@
 """The workbook of an area and period: forms 01 to 06 and 10."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from generator.cooperatives import organisation_row, organisations
-from generator.crops import commune_harvests, crop_rows, district_harvests, loss_rows
-from generator.livestock import commune_herds, district_herds, herd_rows
+from generator.crops import Harvest, commune_harvests, crop_rows, district_harvests, loss_rows
+from generator.livestock import Herds, commune_herds, district_herds, herd_rows
 from generator.people import Counts, Span, births, population, weighing
 from generator.places import Place, Places
 from generator.sheet import Sheet, total_row
@@ -20,12 +19,17 @@ class Figures:
     population: Counts
     births: Counts
     weighing: Counts
+    harvests: dict[str, Harvest]
+    herds: dict[str, Herds]
 
 
 def figures_of(places: Places, span: Span) -> Figures:
     """Return the period's figures, made once for all its workbooks."""
     people = population(places, span.year)
-    return Figures(places, span, people, births(places, span), weighing(places, span))
+    counts = people, births(places, span), weighing(places, span)
+    return Figures(
+        places, span, *counts, commune_harvests(places, span), commune_herds(places, span)
+    )
 
 
 def status_of(span: Span) -> str:
@@ -40,13 +44,14 @@ def district_sheets(figures: Figures, district: Place) -> list[Sheet]:
     span, name, code = figures.span, district.full_name, district.code
     communes = figures.places.communes_of(code)
     harvests = district_harvests(span)[code]
-    parts = [(place.full_name, [place.code]) for place in communes]
+    names = {place.code: place.full_name for place in communes}
+    parts = [(name_of, [code_of]) for code_of, name_of in names.items()]
     return [
         _sheet("population", [[name, *_sum(figures.population, [p.code for p in communes])]]),
         _sheet("crops", crop_rows(name, harvests, status_of(span))),
         _sheet("livestock", herd_rows(name, district_herds(span)[code])),
         _sheet("births", _by_commune(figures.births, parts)),
-        _sheet("cooperatives", _organisation_rows(figures, {p.code: p.full_name for p in communes})),
+        _sheet("cooperatives", _organisation_rows(figures, names)),
         _sheet("post_harvest", loss_rows(name, code, span, harvests)),
         _sheet("weighing_round", _weighing_rows(figures, parts)),
     ]
@@ -56,8 +61,8 @@ def commune_sheets(figures: Figures, commune: Place) -> list[Sheet]:
     """Return the sheets of a commune in force since July 2025."""
     span, name = figures.span, commune.full_name
     old = [place.code for place in figures.places.old_parts(commune.code)]
-    harvests = _added([commune_harvests(figures.places, span)[code] for code in old])
-    herds = _added([commune_herds(figures.places, span)[code] for code in old])
+    harvests = _added([figures.harvests[code] for code in old])
+    herds = _added([figures.herds[code] for code in old])
     parts = [(name, old)]
     return [
         _sheet("population", [[name, *_sum(figures.population, old)]]),
@@ -117,18 +122,7 @@ def _added(parts: list[dict]) -> dict:
         for key, values in part.items():
             before = added.get(key, (0,) * len(values))
             added[key] = tuple(_plus(a, b) for a, b in zip(before, values, strict=True))
-    return dict(sorted(added.items(), key=_form_order)) if _seasons(added) else added
-
-
-def _seasons(added: dict) -> bool:
-    return any(isinstance(key, tuple) for key in added)
-
-
-ORDER = ("rice", "maize", "other_grain", "cassava", "sweet_potato", "vegetables", "fruit_trees")
-
-
-def _form_order(item: tuple[tuple[str, str], Callable]) -> tuple[int, str]:
-    return ORDER.index(item[0][0]), item[0][1]
+    return added
 
 
 def _plus(first: int | None, second: int | None) -> int | None:

@@ -8,7 +8,7 @@ SEED = 20221018
 
 def stream(*name: object) -> random.Random:
     """Return the random stream of that name: the same numbers on every machine and in any order."""
-    return random.Random(":".join(str(part) for part in (SEED, *name)))  # noqa: S311
+    return random.Random(":".join(str(part) for part in (SEED, *name)))
 
 
 def apportion(total: int, weights: Sequence[float]) -> list[int]:

@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, timedelta
+from itertools import pairwise
 
 from generator import published
 from generator.chance import choose, stream
@@ -40,9 +41,7 @@ def _children(cluster: Cluster, year: int) -> list[dict]:
     ]
 
 
-def _child(
-    rng: random.Random, cluster: Cluster, effects: tuple[float, float], young: bool
-) -> dict:
+def _child(rng: random.Random, cluster: Cluster, effects: tuple[float, float], young: bool) -> dict:
     age = rng.randint(3, DAYS_UNDER_TWO) if young else rng.randint(DAYS_UNDER_TWO + 1, 1795)
     aging = -0.35 + 0.7 * min(age, 600) / 600  # faltering grows over the first 20 months
     return {
@@ -62,7 +61,7 @@ def _shift(children: list[dict], index: str, year: int, province: float) -> None
     The shares of the districts are moved together until the province's weighted share is right.
     """
     shares = _district_shares(index, year)
-    weights = {code: 0.0 for code in shares}
+    weights = dict.fromkeys(shares, 0.0)
     for child in children:
         if child["young"]:
             weights[child["cluster"].stratum] += child["cluster"].weight
@@ -87,7 +86,7 @@ def _quantile(children: list[dict], index: str, share: float) -> float:
     ordered = sorted(children, key=lambda child: child[index])
     wanted = share * sum(child["cluster"].weight for child in children)
     below = 0.0
-    for child, following in zip(ordered, ordered[1:], strict=False):
+    for child, following in pairwise(ordered):
         below += child["cluster"].weight
         if below + child["cluster"].weight / 2 > wanted:
             return (child[index] + following[index]) / 2

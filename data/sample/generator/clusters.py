@@ -22,12 +22,9 @@ class Cluster:
 
 
 def draw_clusters(places: Places, survey: str, year: int, units: dict[str, int]) -> list[Cluster]:
-    """Return the round's clusters; a district's weights sum to the units it stands for.
+    """Return the round's clusters of 12; a district's weights sum to its units.
 
-    Parameters
-    ----------
-    survey: names the random stream, and sets the number of units taken in a cluster (12).
-    units: households or children by district.
+    `units` are the households or children by district; `survey` names the random stream.
     """
     return [
         cluster

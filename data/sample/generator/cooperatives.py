@@ -50,8 +50,13 @@ class Organisation:
 def _organisations(kind: str, codes: tuple[str, ...], weights: tuple[float, ...], district: str):
     count = dict(zip(DISTRICTS, apportion(EVER[kind], list(WEIGHTS)), strict=True))[district]
     return tuple(
-        _organisation(stream("organisation", kind, district, n), kind, (district, n), (codes, weights))
-        for n in range(1, count + 1)
+        _organisation(
+            stream("organisation", kind, district, number),
+            kind,
+            (district, number),
+            (codes, weights),
+        )
+        for number in range(1, count + 1)
     )
 
 
@@ -60,10 +65,11 @@ def _organisation(
 ) -> Organisation:
     district, serial = number
     product = choose(rng, PRODUCTS)
-    founded = min(2025, round(2008 + 17.5 * rng.random() ** 0.45))
+    founded = min(2025, round(2002.5 + 23 * rng.random() ** (0.75 if kind == GROUP else 1.5)))
     lasting = 1.0 if kind == UNION else rng.random()
     quiet = founded + rng.randint(2, 6) if lasting < 0.05 else 9999
-    dissolved = max(founded + 2, rng.randint(2021, 2025)) if lasting > 0.955 and kind != UNION else 9999
+    ends = kind != UNION and lasting > 0.955
+    dissolved = max(founded + 2, rng.randint(2021, 2025)) if ends else 9999
     median = {GROUP: 260, COOPERATIVE: 1450, UNION: 9200}[kind]
     members = {GROUP: (5, 16), COOPERATIVE: (7, 34), UNION: (4, 6)}[kind]
     return Organisation(

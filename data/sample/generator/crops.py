@@ -38,9 +38,7 @@ def province_harvests(span: Span) -> Harvest:
     year = span.year
     spring = published.GRAIN_WINTER_SPRING[year]
     rice_spring = _harvest(*published.RICE_WINTER_SPRING[year])
-    maize_spring = _of_output(
-        spring - rice_spring[1], published.MAIZE_WINTER_SPRING_YIELD[year]
-    )
+    maize_spring = _of_output(spring - rice_spring[1], published.MAIZE_WINTER_SPRING_YIELD[year])
     rows = {("rice", WINTER): rice_spring, ("maize", WINTER): maize_spring}
     if span.half:
         return rows
@@ -119,11 +117,16 @@ def _farmland(place: object, crop: str) -> float:
 def crop_rows(name: str, harvests: Harvest, status: str) -> list[list[object]]:
     """Return rows of form 02; quintals a hectare follow from area and output."""
     rows = []
-    for (crop, season), (tenths, tonnes) in harvests.items():
+    for (crop, season), (tenths, tonnes) in sorted(harvests.items(), key=_form_order):
         area = tenths / 10
         quintals = round(tonnes * 100 / tenths, 1)
         rows.append([name, CROP_NAMES[crop], season, area, area, quintals, tonnes, status])
     return rows
+
+
+def _form_order(item: tuple[tuple[str, str], tuple[int, int]]) -> tuple[int, int]:
+    crop, season = item[0]
+    return list(CROP_NAMES).index(crop), (WINTER, SUMMER, MAIN, YEAR).index(season)
 
 
 # Each tonne is counted once, at the step where the crop loses most.

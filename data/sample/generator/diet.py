@@ -1,16 +1,17 @@
 """What a household ate: the seven days of the FCS, the coping of the rCSI, the day of the HDDS."""
 
+import math
 import random
 
 # Days out of seven in an average household, and how much hardship takes away.
 FCS_DAYS = {
     "fcs_staples": (7.0, 0.0),
-    "fcs_pulses": (2.3, 0.3),
-    "fcs_dairy": (0.9, 0.5),
-    "fcs_protein": (5.2, 0.9),
-    "fcs_vegetables": (6.5, 0.2),
+    "fcs_pulses": (1.9, 0.4),
+    "fcs_dairy": (0.7, 0.6),
+    "fcs_protein": (4.4, 1.7),
+    "fcs_vegetables": (6.1, 0.5),
     "fcs_fruit": (3.3, 0.7),
-    "fcs_fat": (6.4, 0.3),
+    "fcs_fat": (6.0, 0.8),
     "fcs_sugar": (2.6, 0.4),
 }
 RCSI = {
@@ -54,13 +55,13 @@ def scale_vegetables(rows: list[dict], grams: float) -> None:
 
 
 def _days(rng: random.Random, mean: float) -> int:
-    return min(max(round(rng.gauss(mean, 1.2 if mean < 6.9 else 0.1)), 0), 7)
+    return min(max(round(rng.gauss(mean, 1.7 if mean < 6.9 else 0.1)), 0), 7)
 
 
 def _coping(rng: random.Random, share: float, hardship: float) -> int:
-    if rng.random() > min(max(share * (1 + 0.9 * hardship), 0.01), 0.9):
+    if rng.random() > min(share * math.exp(1.1 * hardship), 0.9):
         return 0
-    return min(1 + int(rng.expovariate(1 / (1.1 + max(hardship, 0)))), 7)
+    return min(1 + int(rng.expovariate(1 / (1.6 + max(hardship, 0)))), 7)
 
 
 def _eaten(rng: random.Random, share: float, hardship: float) -> str:

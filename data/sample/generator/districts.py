@@ -35,7 +35,7 @@ def _peoples(tay: float, nung: float, mong: float, dao: float, kinh: float) -> d
 DISTRICTS = {
     "040": District(
         "thanh-pho-cao-bang", 73549, 0.86, 2.1, 0.7, 1.06, 0.0, 0.84, 0.995, 0.70,
-        15.5, 2.6, -0.9, 148, 0.02, _peoples(0.50, 0.26, 0.01, 0.01, 0.22),
+        17.0, 2.6, -0.9, 148, 0.02, _peoples(0.50, 0.26, 0.01, 0.01, 0.22),
     ),
     "042": District(
         "bao-lam", 65025, 0.10, 6.6, 16.0, 0.91, 1.0, 1.30, 0.900, 1.22,

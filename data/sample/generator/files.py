@@ -6,15 +6,29 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
+from generator.agencies import reporting_agencies
+from generator.agency_workbooks import agency_sheets
 from generator.area_workbooks import commune_sheets, district_sheets, figures_of
+from generator.chance import stream
 from generator.children import child_rows
+from generator.dirt import spoil
 from generator.districts import DISTRICTS
 from generator.households import household_rows
 from generator.people import Span
 from generator.places import Place, Places, read_places
 from generator.programme import programme_rows
 from generator.published import HALVES, YEARS
+from generator.survey_dirt import WITH_SEMICOLONS, spoil_rows
 from generator.workbook import workbook_bytes
+
+AGENCY_PERIODS = ("2023", "2024-H1", "2024", "2025-H1", "2025")
+WITHOUT_REGISTER = {"2023-H1"}
+LATE = {
+    ("052", "2024"): "2025-01-03",
+    ("ubnd_052", "2024"): "2025-01-03",
+    ("hoi_nong_dan", "2024"): "2025-01-02",
+    ("048", "2025-H1"): "2025-06-22",
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +58,10 @@ def _all_files(project: Path) -> Iterator[File]:
     places = read_places(project)
     for span in spans():
         yield from _area_files(project, places, span)
+        if span.code in AGENCY_PERIODS:
+            yield from _agency_files(project, places, span)
+        if span.code not in WITHOUT_REGISTER:
+            yield _register_file(places, span)
     for year in YEARS:
         yield from _survey_files(places, year)
 
@@ -62,26 +80,48 @@ def _area_files(project: Path, places: Places, span: Span) -> Iterator[File]:
         senders, sheets_of = places.districts, district_sheets
     for place in senders:
         path = f"{span.code}/{place.code}-{slug(place)}.xlsx"
-        sheets = sheets_of(figures, place)
+        sheets = spoil(path, sheets_of(figures, place))
         content = workbook_bytes(project, sheets, span.label, place.full_name)
         received = _received(span, place.code)
         yield File(path, "area_workbook", span.code, place.full_name, received, content)
 
 
-def _received(span: Span, code: str) -> str:
-    month = 6 if span.half else 12
-    return f"{span.year}-{month}-{15 + int(code) % 6:02d}"
+def _agency_files(project: Path, places: Places, span: Span) -> Iterator[File]:
+    for agency in reporting_agencies(project, places, span):
+        path = f"{span.code}/co-quan-{agency.id}.xlsx"
+        sheets = spoil(path, agency_sheets(agency, span))
+        content = workbook_bytes(project, sheets, span.label, agency.name)
+        received = _received(span, agency.id)
+        yield File(path, "agency_workbook", span.code, agency.name, received, content)
+
+
+def _received(span: Span, sender: str) -> str:
+    """Return the day a report came: within a week of the period's last day, few of them late."""
+    if (sender, span.code) in LATE:
+        return LATE[sender, span.code]
+    day = stream("received", sender, span.code).randint(15, 18 if span.half else 20)
+    return f"{span.year}-{6 if span.half else 12:02d}-{day:02d}"
 
 
 def _survey_files(places: Places, year: int) -> Iterator[File]:
     surveys = {
         "household_survey": (household_rows(places, year), f"{year}-11-20"),
         "child_measurements": (child_rows(places, year), f"{year}-11-12"),
-        "programme_households": (programme_rows(places, year), f"{year}-12-16"),
     }
     for dataset, (rows, received) in surveys.items():
-        content = csv_bytes(rows)
-        yield File(f"{year}/{dataset}.csv", dataset, str(year), "", received, content)
+        yield _export(dataset, str(year), rows, received)
+
+
+def _register_file(places: Places, span: Span) -> File:
+    day = f"{span.year}-06-17" if span.half else f"{span.year}-12-16"
+    return _export("programme_households", span.code, programme_rows(places, span), day)
+
+
+def _export(dataset: str, period: str, rows: list[dict], received: str) -> File:
+    path = f"{period}/{dataset}.csv"
+    odd = path in WITH_SEMICOLONS
+    content = csv_bytes(spoil_rows(path, rows), ";" if odd else ",", mark=odd)
+    return File(path, dataset, period, "", received, content)
 
 
 def csv_bytes(rows: list[dict], separator: str = ",", *, mark: bool = False) -> bytes:

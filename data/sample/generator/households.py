@@ -84,7 +84,7 @@ def _standing(rng: random.Random, poor: float, hardship: float) -> dict[str, obj
 
 
 def _food_insecurity(rng: random.Random, hardship: float) -> dict[str, object]:
-    severity = -2.75 + 1.1 * hardship + rng.gauss(0, 1.1)
+    severity = -2.0 + 1.2 * hardship + rng.gauss(0, 1.25)
     answers = {}
     for item, difficulty in FIES_ITEMS.items():
         affirmed = rng.random() < 1 / (1 + math.exp(difficulty - severity))
@@ -94,7 +94,7 @@ def _food_insecurity(rng: random.Random, hardship: float) -> dict[str, object]:
 
 
 def _short_months(rng: random.Random, hardship: float) -> dict[str, object]:
-    short = rng.random() < 1 / (1 + math.exp(2.05 - 1.0 * hardship))
+    short = rng.random() < 1 / (1 + math.exp(1.85 - 1.0 * hardship))
     months = {month: short and rng.random() < 0.8 * lean for month, lean in LEAN.items()}
     if short and not any(months.values()):
         months["apr"] = True

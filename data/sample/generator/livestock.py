@@ -65,6 +65,7 @@ def _stalls(place: object, species: str) -> float:
 def herd_rows(name: str, herds: Herds) -> list[list[object]]:
     """Return rows of form 03; fish have no head."""
     return [
-        [name, SPECIES[species], "-" if head is None else head, sold / 10]
-        for species, (head, sold) in herds.items()
+        [name, name_vi, "-" if head is None else head, sold / 10]
+        for species, name_vi in SPECIES.items()
+        for head, sold in [herds[species]]
     ]

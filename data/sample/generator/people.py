@@ -29,6 +29,11 @@ class Span:
         return f"6 tháng đầu năm {self.year}" if self.half else f"Năm {self.year}"
 
     @property
+    def last_day(self) -> str:
+        """Return the last day of the reporting period, as params/periods.yml has it."""
+        return f"{self.year}-06-14" if self.half else f"{self.year}-12-14"
+
+    @property
     def round_date(self) -> date:
         """Return the day of the weighing round of the period."""
         return date(self.year, 6, 1) if self.half else date(self.year, 12, 2)

@@ -10,9 +10,15 @@ FAMILY = {
     "Kinh": ("Nguyễn", "Trần", "Lê", "Phạm", "Vũ", "Đỗ"),
     "Lô Lô": ("Chi", "Lò", "Hoàng", "Nông"),
 }
-WOMEN = ("Lan", "Hoa", "Mai", "Thảo", "Hiền", "Nga", "Yến", "Dung", "Pày", "Mỷ", "Liên", "Bích")
-MEN = ("Hùng", "Dũng", "Thắng", "Vinh", "Tuấn", "Quang", "Páo", "Sính", "Phúc", "Tài", "Chài", "Lâm")
-VILLAGES = ("Nà Rì", "Bản Giới", "Lũng Mật", "Khuổi Luông", "Pác Bó", "Nà Sao", "Cốc Lùng", "Phia Đén")
+WOMEN = (
+    "Lan", "Hoa", "Mai", "Thảo", "Hiền", "Nga", "Yến", "Dung", "Pày", "Mỷ", "Liên", "Bích",
+)  # fmt: skip
+MEN = (
+    "Hùng", "Dũng", "Thắng", "Vinh", "Tuấn", "Quang", "Páo", "Sính", "Phúc", "Tài", "Chài", "Lâm",
+)  # fmt: skip
+VILLAGES = (
+    "Nà Rì", "Bản Giới", "Lũng Mật", "Khuổi Luông", "Pác Bó", "Nà Sao", "Cốc Lùng", "Phia Đén",
+)  # fmt: skip
 
 
 def person(rng: random.Random, people: str, sex: str) -> str:

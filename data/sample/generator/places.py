@@ -83,14 +83,14 @@ def _weight(place: Place) -> float:
 
 def read_places(root: Path) -> Places:
     """Return the places of a project folder."""
-    rows = _rows(root / "params" / "areas.csv")
+    rows = read_rows(root / "params" / "areas.csv")
     places = [(row, _place(row)) for row in rows]
     old = [place for row, place in places if _old_commune(row)]
     new = [place for row, place in places if _is_commune(row) and row["valid_from"] >= REFORM]
     districts = [place for row, place in places if place.code in DISTRICTS and _in_2024(row)]
     successor = {
         row["old_code"]: row["new_code"]
-        for row in _rows(root / "params" / "area_changes.csv")
+        for row in read_rows(root / "params" / "area_changes.csv")
         if row["date"] == REFORM and row["old_code"] in {place.code for place in old}
     }
     return Places(tuple(districts), tuple(old), tuple(new), successor)
@@ -113,7 +113,8 @@ def _place(row: dict[str, str]) -> Place:
     return Place(row["code"], row["kind"], row["full_name"], row["parent"], *where)
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a table of params/, comment lines left out."""
     with path.open(encoding="utf-8-sig", newline="") as lines:
         kept = (line for line in lines if not line.startswith("#"))
         return list(csv.DictReader(kept))

@@ -6,6 +6,7 @@ from functools import cache
 from generator import published
 from generator.chance import apportion, choose, stream
 from generator.districts import DISTRICTS
+from generator.people import Span
 from generator.persons import citizen_id, person, phone
 from generator.places import Places
 
@@ -13,6 +14,9 @@ HOUSEHOLDS = {2021: 4_900, 2022: 5_350, 2023: 5_700, 2024: 5_950, 2025: 6_100}
 # Where the programme works, and how far each district's households are linked.
 REACH = (1.5, 15, 14, 13, 11, 8, 9.5, 9, 11, 8)
 TIES = (1.25, 0.72, 0.78, 0.90, 1.08, 1.00, 1.15, 1.22, 0.88, 1.04)
+
+
+WAYS = {"group": 0.42, "cooperative": 0.25, "linkage": 0.33}
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def _household(district: str, communes: tuple[tuple, tuple], serial: int) -> Hou
     rng = stream("programme", district, serial)
     people = choose(rng, DISTRICTS[district].peoples)
     draw, poor = rng.random(), min(DISTRICTS[district].poor * 1.35, 0.85)
-    first = choose(rng, {"group": 0.42, "cooperative": 0.25, "linkage": 0.33})
+    first = choose(rng, WAYS)
     ties = TIES[list(DISTRICTS).index(district)]
     return Household(
         number=int(district) * 1000 + serial,
@@ -57,21 +61,27 @@ def _household(district: str, communes: tuple[tuple, tuple], serial: int) -> Hou
         people=people,
         poverty="Nghèo" if draw < 0.6 * poor else "Cận nghèo" if draw < poor else "Khác",
         turn=rng.random() / ties,
-        ways=tuple(first == way or rng.random() < 0.12 for way in ("group", "cooperative", "linkage")),
+        ways=tuple(first == way or rng.random() < 0.12 for way in WAYS),
         day=rng.randint(1, 330),
     )
 
 
-def programme_rows(places: Places, year: int) -> list[dict[str, object]]:
-    """Return the register at the end of a year, columns as in params/datasets.yml."""
+def programme_rows(places: Places, span: Span) -> list[dict[str, object]]:
+    """Return the register on a period's last day, columns as in params/datasets.yml."""
     key = tuple((d.code, *_communes(places, d.code)) for d in places.districts)
     households = register(key)
     joined = _joined(households)
-    names = {p.code: places.commune_name(p.code, f"{year}-12-14") for p in places.old_communes}
+    names = {p.code: places.commune_name(p.code, span.last_day) for p in places.old_communes}
     return [
-        _row(household, joined.get(household.number, 9999), names[household.commune], year)
-        for household in sorted(households[: HOUSEHOLDS[year]], key=lambda one: one.number)
+        _row(household, joined.get(household.number, 9999), names[household.commune], span)
+        for household in sorted(households[: _listed(span)], key=lambda one: one.number)
     ]
+
+
+def _listed(span: Span) -> int:
+    """Return how many households are on the register: half of a year's new ones by June."""
+    now = HOUSEHOLDS[span.year]
+    return (now + HOUSEHOLDS[span.year - 1]) // 2 if span.half else now
 
 
 def _communes(places: Places, district: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
@@ -91,8 +101,10 @@ def _joined(households: tuple[Household, ...]) -> dict[int, int]:
     return year_of
 
 
-def _row(household: Household, joined: int, commune: str, year: int) -> dict[str, object]:
-    inside = joined <= year
+def _row(household: Household, joined: int, commune: str, span: Span) -> dict[str, object]:
+    first = joined - household.number % 4 if joined == 2021 else joined  # some joined earlier
+    day = _day(first, household.day)
+    inside = day <= span.last_day
     group, cooperative, linkage = (inside and way for way in household.ways)
     return {
         "household_id": f"CT-{household.number:06d}",
@@ -105,7 +117,7 @@ def _row(household: Household, joined: int, commune: str, year: int) -> dict[str
         "joined_group": "Có" if group else "Không",
         "joined_cooperative": "Có" if cooperative else "Không",
         "joined_linkage": "Có" if linkage else "Không",
-        "joined_date": _day(joined, household.day) if inside else "",
+        "joined_date": day if inside else "",
     }
 
 

@@ -46,6 +46,7 @@ class Sheet:
     total: list[object] | None = None
     group_header: tuple[int, int, str] | None = None  # a merged cell over columns first..last
     hidden_rows: set[int] = field(default_factory=set)  # positions in `rows`
+    merged_area: bool = False  # the area stands once, in one tall cell
     total_at: int | None = None  # the total stands before this row, not at the end
 
 

@@ -16,6 +16,8 @@ from generator.sheet import TITLES, UNITS, Sheet, form_columns
 FIXED = (2025, 1, 1, 0, 0, 0)
 FACE = "Times New Roman"
 THIN = Side(style="thin")
+PLAIN, BOLD = Font(name=FACE, size=11), Font(name=FACE, size=11, bold=True)
+WRAPPED = Alignment(wrap_text=True, vertical="center")
 BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 
 
@@ -43,6 +45,10 @@ def _write_sheet(book: Workbook, root: Path, sheet: Sheet, block: tuple[str, str
         rows.insert(len(rows) if sheet.total_at is None else sheet.total_at, sheet.total)
     for at, row in enumerate(rows):
         _write_row(page, top + at, row, bold=row is sheet.total)
+    if sheet.merged_area:
+        page.merge_cells(
+            start_row=top, start_column=1, end_row=top + len(sheet.rows) - 1, end_column=1
+        )
     for at in sheet.hidden_rows:
         page.row_dimensions[top + at].hidden = True
     for column in range(1, len(headers) + 1):
@@ -95,10 +101,10 @@ def _write_row(page: Worksheet, at: int, row: list[object], *, bold: bool) -> No
 
 def _cell(page: Worksheet, row: int, column: int, value: object, *, bold: bool = False) -> None:
     cell = page.cell(row, column, value)
-    cell.font = Font(name=FACE, size=11, bold=bold)
+    cell.font = BOLD if bold else PLAIN
     cell.border = BOX
     if bold:
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        cell.alignment = WRAPPED
     if isinstance(value, date):
         cell.number_format = "dd/mm/yyyy"
 
