@@ -1,0 +1,1 @@
+"""Taking in what districts and agencies send, and reading what was accepted."""

@@ -1,0 +1,128 @@
+"""What intake has to say about cells: refusals, and questions that do not stop a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+WITHHELD = "(không hiển thị)"
+_SHORT_NUMBER = re.compile(r"[+-]?\d{1,6}([.,]\d{1,4}0*)?\s?%?|[-…]")
+
+# code -> (reason, what to do). The texts go back to the sender, so they are Vietnamese.
+TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "blank": ("ô bắt buộc để trống", "điền {header}"),
+        "not_number": ("không đọc được thành số", "ghi số, ví dụ 1.234,5"),
+        "two_readings": (
+            "có thể là {first} hoặc {second}",
+            "ghi rõ: {first} hay {second}?",
+        ),
+        "not_whole": ("cần số nguyên", "ghi số nguyên"),
+        "wrong_unit": ("đơn vị {got!r} khác đơn vị của cột: {unit}", "quy đổi ra {unit}"),
+        "out_of_range": ("ngoài khoảng cho phép ({range})", "kiểm tra lại số liệu và đơn vị tính"),
+        "not_day": ("không đọc được thành ngày", "ghi ngày theo dạng dd/mm/yyyy"),
+        "no_such_day": ("ngày không có trong lịch", "kiểm tra lại ngày"),
+        "not_yes_no": ("cần Có hoặc Không", "ghi Có hoặc Không"),
+        "unknown_code": (
+            "không có trong danh mục: {choices}",
+            "{hint}chọn một giá trị của danh mục",
+        ),
+        "unknown_area": ("không có đơn vị hành chính này vào ngày {day}", "{hint}kiểm tra tên"),
+        "other_area": ("thuộc {owner}, không thuộc {sender}", "xóa dòng, hoặc sửa lại tên"),
+        "unknown_agency": ("không có cơ quan này vào ngày {day}", "{hint}kiểm tra tên cơ quan"),
+        "excel_error": ("công thức bị lỗi trong Excel", "sửa công thức, lưu lại rồi gửi"),
+        "duplicate": ("trùng với dòng {first}", "bỏ dòng trùng, hoặc sửa mã"),
+        "same_child": ("cùng một trẻ với dòng {first}", "bỏ dòng trùng"),
+        "child_twice": ("cùng một trẻ ở hai xã: xem dòng {first}", "hai xã cùng kiểm tra lại"),
+        "births_add_up": (
+            "cần: dưới 2.500 gam + đúng 2.500 gam ≤ được cân ≤ đẻ ra sống",
+            "kiểm tra lại các cột của dòng",
+        ),
+        "lost_within_stored": ("thất thoát lớn hơn đầu vào", "kiểm tra lại hai cột khối lượng"),
+        "joined_by_period_end": (
+            "ngày tham gia sau ngày cuối kỳ báo cáo ({day})",
+            "kiểm tra lại ngày tham gia",
+        ),
+        "born_before_visit": ("ngày sinh sau ngày cân đo", "kiểm tra lại hai ngày"),
+        "measured_within_due": (
+            "cần: thấp còi, gầy còm ≤ được cân đo ≤ phải cân đo",
+            "kiểm tra lại các cột của dòng",
+        ),
+        "poor_within_households": (
+            "hộ nghèo, cận nghèo nhiều hơn số hộ tham gia",
+            "kiểm tra lại hai cột số hộ",
+        ),
+        "parts_of_population": ("một phần lớn hơn tổng dân số", "kiểm tra lại các cột của dòng"),
+        "output_of_area_and_yield": (
+            "sản lượng {got} tấn khác diện tích × năng suất ÷ 10 = {expected} tấn quá 1 %",
+            "xác nhận hoặc sửa diện tích, năng suất, sản lượng",
+        ),
+        "harvested_within_planted": (
+            "diện tích thu hoạch lớn hơn diện tích gieo trồng",
+            "xác nhận hoặc sửa hai cột diện tích",
+        ),
+        "capital_in_order": (
+            "cần: đã giải ngân ≤ đã giao ≤ kế hoạch vốn",
+            "xác nhận hoặc sửa các cột vốn",
+        ),
+        "total_differs": (
+            "dòng tổng ghi {got}, cộng các dòng được {expected}",
+            "kiểm tra lại dòng tổng và các dòng",
+        ),
+        "unknown_column": ("cột không có trong mẫu", "đổi tên cột theo mẫu, hoặc bỏ cột"),
+        "missing_column": ("thiếu cột {header}", "bổ sung cột theo mẫu"),
+        "unknown_sheet": ("trang tính không giống mẫu nào", "đặt tên trang theo mẫu: Biểu 01…"),
+        "other_title": (
+            "tiêu đề ghi {got}, danh sách gửi ghi {expected}",
+            "kiểm tra lại kỳ, đơn vị",
+        ),
+        "corrected": ("đã sửa thành {new} theo corrections.yml: {reason}", "không cần làm gì"),
+        "correction_failed": (
+            "corrections.yml chờ {expected}, trong tệp là {got}",
+            "bỏ hoặc sửa dòng trong corrections.yml",
+        ),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One cell that was refused (`refused`), or taken with a question.
+
+    `row` counts from 1 as in Excel; `cell` is such as "C7". `value` never shows personal data.
+    `position` is the place among the rows of the table, -1 for a finding about the sheet.
+    """
+
+    code: str
+    sheet: str
+    row: int
+    column: str
+    cell: str
+    value: str
+    reason: str
+    action: str
+    refused: bool
+    position: int = -1
+    area: str = ""
+
+
+def describe(code: str, **details: object) -> tuple[str, str]:
+    """Return the reason and what to do, in Vietnamese, with the details filled in."""
+    reason, action = TEXTS[code]
+    return reason.format(**details), action.format(**details)
+
+
+def show_value(value: object, *, personal: bool, of_persons: bool) -> str:
+    """Return a cell as it may be shown to its sender: nothing of what is personal.
+
+    In a file about persons only short numbers are shown: where columns have shifted, a name, a
+    telephone or a birth date stands in a column that is not marked personal.
+    """
+    text = str(value).strip()
+    if personal or (of_persons and text and not _SHORT_NUMBER.fullmatch(text)):
+        return WITHHELD
+    shown = text if len(text) <= 60 else f"{text[:57]}…"
+    # The list is opened in Excel, where such a text would be a formula.
+    return f"'{shown}" if shown.startswith(("=", "@")) else shown

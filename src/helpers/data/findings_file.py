@@ -1,0 +1,74 @@
+"""Where findings are kept: a CSV a submission, and one list of all refusals."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.data.findings import Finding
+from helpers.data.ledger import Submission, write_whole
+
+FOLDER = "findings"
+REFUSED_NAME = "refused.csv"
+FINDING_COLUMNS = (
+    "submission",
+    "file",
+    "dataset",
+    "period",
+    "area",
+    "sheet",
+    "row",
+    "column",
+    "cell",
+    "value",
+    "code",
+    "reason",
+    "action",
+    "refused",
+)
+
+
+def write_findings(clean: Path, one: Submission, findings: Mapping[str, Iterable[Finding]]) -> None:
+    """Keep what was found in a submission, by dataset."""
+    rows = [_row(one, dataset, item) for dataset, items in findings.items() for item in items]
+    write_whole(clean / FOLDER / f"{one.submission}.csv", _as_csv(rows), sync=False)
+
+
+def _row(one: Submission, dataset: str, item: Finding) -> list[str]:
+    place = (item.area or one.area, item.sheet, str(item.row), item.column, item.cell)
+    told = (item.value, item.code, item.reason, item.action, "yes" if item.refused else "no")
+    return [one.submission, one.file_name, dataset, one.period, *place, *told]
+
+
+def _as_csv(rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(FINDING_COLUMNS)
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8-sig")  # the mark tells Excel that it is UTF-8
+
+
+def _read_rows(clean: Path, submission: str) -> list[list[str]]:
+    path = clean / FOLDER / f"{submission}.csv"
+    if not path.is_file():
+        return []
+    return list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))[1:]
+
+
+def read_findings(clean: Path, submissions: Iterable[str]) -> pd.DataFrame:
+    """Return the findings of these submissions: `FINDING_COLUMNS`, `refused` as bool."""
+    rows = [row for name in sorted(set(submissions)) for row in _read_rows(clean, name)]
+    frame = pd.DataFrame(rows, columns=list(FINDING_COLUMNS), dtype="str")
+    return frame.assign(row=frame["row"].astype("int64"), refused=frame["refused"] == "yes")
+
+
+def write_refused(clean: Path, submissions: Iterable[str]) -> None:
+    """Write the list of every refused cell of these submissions, for whoever asks for mending."""
+    rows = [
+        row for name in submissions for row in _read_rows(clean, name) if row and row[-1] == "yes"
+    ]
+    write_whole(clean / REFUSED_NAME, _as_csv(rows), sync=False)

@@ -1,0 +1,186 @@
+"""The ledger of submissions: what was received when, and which clean files came of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from helpers.errors import Fault, UserMistake
+
+LEDGER_NAME = "submissions.json"
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One clean file: the accepted rows of a dataset for one reporting area."""
+
+    area: str
+    path: str
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one dataset of a submission, in rows; and its clean files."""
+
+    dataset: str
+    rows_in: int
+    accepted: int
+    refused: int
+    duplicates: int
+    slices: tuple[Slice, ...] = ()
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One file as it was taken in; `rules` says by which params and code.
+
+    `area` is the sender's area (an agency's: the one it works for) and `sender` an area code or
+    agency id, "" where nobody was named; `listed` is what the list of submissions said.
+    """
+
+    submission: str
+    file_name: str
+    sha256: str
+    form: str
+    period: str
+    area: str
+    sender: str
+    received: str
+    invented: bool
+    rules: str
+    listed: str = ""
+    datasets: tuple[Taken, ...] = ()
+
+    def of(self, dataset: str) -> Taken | None:
+        """Return what became of that dataset, or None where the file did not hold it."""
+        return next((taken for taken in self.datasets if taken.dataset == dataset), None)
+
+    def paths(self) -> Iterator[str]:
+        """Yield the clean files, relative to `data/clean`."""
+        for taken in self.datasets:
+            yield from (one.path for one in taken.slices)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Every submission in the order in which it first came."""
+
+    submissions: tuple[Submission, ...] = field(default_factory=tuple)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Submission]:
+        """Return the submissions by their id."""
+        return {one.submission: one for one in self.submissions}
+
+    def same_bytes(self, sha256: str, rules: str, listed: str) -> Submission | None:
+        """Return the submission of these bytes, read by these rules and listed alike.
+
+        A file without a line in a list (`listed` "") is alike to any.
+        """
+        for one in reversed(self.submissions):
+            if one.sha256 == sha256 and one.rules == rules and listed in ("", one.listed):
+                return one
+        return None
+
+    def with_submissions(self, new: Iterable[Submission]) -> Ledger:
+        """Return the ledger with these added, or put in the place of the same ones.
+
+        A submission taken in again keeps its place, so that no later one is superseded by it.
+        """
+        entries = {one.submission: one for one in self.submissions}
+        return Ledger(tuple((entries | {one.submission: one for one in new}).values()))
+
+    def current(
+        self, dataset: str | None = None, *, as_of: str | None = None
+    ) -> Iterator[tuple[Submission, Taken]]:
+        """Yield what is in force: of each dataset, period and sender the newest accepted.
+
+        `as_of` (ISO day) leaves out what was received later.
+        """
+        newest: dict[tuple[str, ...], tuple[tuple[str, int], Submission, Taken]] = {}
+        for place, one in enumerate(self.submissions):
+            if as_of and one.received > as_of:
+                continue
+            for taken in one.datasets:
+                if taken.accepted == 0 or dataset not in (None, taken.dataset):
+                    continue
+                key = (taken.dataset, one.period, one.area, one.sender)
+                rank = (one.received, place)
+                if key not in newest or rank > newest[key][0]:
+                    newest[key] = (rank, one, taken)
+        for key in sorted(newest):
+            yield newest[key][1:]
+
+
+def read_ledger(clean: Path) -> Ledger:
+    """Return the ledger of a `data/clean` folder; an empty one where nothing was taken in yet.
+
+    Raises `UserMistake` where the file cannot be read as a ledger.
+    """
+    path = clean / LEDGER_NAME
+    if not path.is_file():
+        return Ledger()
+    try:
+        content = json.loads(path.read_text("utf-8"))
+        return Ledger(tuple(_submission(entry) for entry in content["submissions"]))
+    except (ValueError, KeyError, TypeError) as error:
+        hint = "delete data/clean and run annex intake again: data/raw keeps the files"
+        fault = Fault(f"the ledger is required to be readable; got: {error}", str(path), hint)
+        raise UserMistake(fault) from error
+
+
+def write_ledger(clean: Path, ledger: Ledger) -> None:
+    """Put the ledger in the place of the one before, at once."""
+    content = {"version": VERSION, "submissions": [asdict(one) for one in ledger.submissions]}
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    write_whole(clean / LEDGER_NAME, text.encode("utf-8"))
+
+
+def write_whole(path: Path, content: bytes, *, private: bool = False, sync: bool = True) -> None:
+    """Write a file so that it is there whole or not at all; `private`: for the owner alone.
+
+    `sync` waits for the disk; what can be made again from data/raw need not.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with open(aside, "wb", opener=_private_opener if private else None) as file:
+            file.write(content)
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _private_opener(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def sha256_of(content: bytes) -> str:
+    """Return the SHA-256 of these bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def submission_id(sha256: str, form: str, period: str, sender: str) -> str:
+    """Return the id of a submission: the same for the same bytes, form, period and sender."""
+    return sha256_of("\n".join((sha256, form, period, sender)).encode("utf-8"))[:12]
+
+
+def _submission(entry: Mapping[str, Any]) -> Submission:
+    datasets = tuple(_taken(one) for one in entry["datasets"])
+    return replace(Submission(**{**entry, "datasets": ()}), datasets=datasets)
+
+
+def _taken(entry: Mapping[str, Any]) -> Taken:
+    return Taken(**{**entry, "slices": tuple(Slice(**one) for one in entry["slices"])})

@@ -1,0 +1,88 @@
+"""Rows about persons: who stands twice, and the number that replaces who they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.data.text import fold_text
+from helpers.reference.datasets import Dataset
+
+SAME_CHILD = ("child_name", "mother_name", "birth_date")
+DAYS_PER_MONTH = 30.4375
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """A row that repeats the row `first`; `refused` is False where it is only a question."""
+
+    position: int
+    first: int
+    column: str
+    code: str
+    refused: bool = True
+
+
+def find_duplicates(dataset: Dataset, frame: pd.DataFrame) -> Iterator[Duplicate]:
+    """Yield the rows whose key, or whose child, stood in an earlier row; positions are labels.
+
+    One child under two communes is a question to both, since neither row is known to be wrong.
+    """
+    if frame.empty or not dataset.keys:
+        return
+    keys = frame[list(dataset.keys)].astype(str).agg("\x1f".join, axis=1)
+    first = _first_of(keys)
+    repeated = set()
+    for position, other in first.items():
+        if position != other:
+            repeated.add(position)
+            yield Duplicate(position, other, dataset.keys[0], "duplicate")
+    if set(SAME_CHILD) <= set(frame.columns):
+        yield from _same_children(dataset, frame.drop(index=list(repeated)))
+
+
+def _first_of(keys: pd.Series) -> dict[int, int]:
+    """Return, for each label, the label of the first row with the same key."""
+    seen: dict[str, int] = {}
+    return {int(label): seen.setdefault(key, int(label)) for label, key in keys.items()}
+
+
+def _same_children(dataset: Dataset, frame: pd.DataFrame) -> Iterator[Duplicate]:
+    known = frame[frame[list(SAME_CHILD)].notna().all(axis=1)]
+    if known.empty:
+        return
+    names = [known[name].map(fold_text) for name in SAME_CHILD[:2]]
+    keys = names[0] + "\x1f" + names[1] + "\x1f" + known["birth_date"].astype(str)
+    place = dataset.area_column
+    for position, other in _first_of(keys).items():
+        if position == other:
+            continue
+        same_place = known.at[position, place] == known.at[other, place]
+        code = "same_child" if same_place else "child_twice"
+        yield Duplicate(position, other, "child_name", code, refused=bool(same_place))
+
+
+def number_records(dataset: Dataset, frame: pd.DataFrame, submission: str) -> pd.Series:
+    """Return the `record` of each row: the submission and a running number by sorted key.
+
+    No hash of a household's or child's number: a hash of an ID number can be searched through
+    and is still personal data. A running number says which rows are one household within a
+    submission, which is all that indicators ask, and is the same for the same bytes.
+    """
+    keys = frame[list(dataset.keys)].astype(str).agg("\x1f".join, axis=1)
+    rank = {key: place for place, key in enumerate(sorted(set(keys)), start=1)}
+    return keys.map(lambda key: f"{submission}-{rank[key]:06d}").astype("str")
+
+
+def add_age(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with `age_days` and `birth_day_known` in place of the birth date.
+
+    Where no birth date is known, `age_months` gives the age: months × 30.4375, rounded half up
+    (WHO, R package anthro).
+    """
+    by_date = (frame["visit_date"] - frame["birth_date"]).dt.days.astype("float64")
+    by_months = (frame["age_months"] * DAYS_PER_MONTH + 0.5) // 1
+    known = frame["birth_date"].notna().astype("boolean")
+    return frame.assign(age_days=by_date.fillna(by_months), birth_day_known=known)

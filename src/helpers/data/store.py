@@ -1,0 +1,194 @@
+"""The accepted rows, as they were known on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from helpers.data import schema
+from helpers.data.clean import arrow_schema
+from helpers.data.findings_file import read_findings
+from helpers.data.ledger import Ledger, Slice, Submission, Taken, read_ledger, sha256_of
+from helpers.errors import Fault, UserMistake, nearest
+from helpers.paths import ProjectPaths
+from helpers.reference import load_reference
+from helpers.reference.datasets import Dataset
+
+SUBMISSION_COLUMNS = (
+    "submission",
+    "file_name",
+    "dataset",
+    "period",
+    "area",
+    "sender",
+    "received",
+    "invented",
+    "rows_in",
+    "accepted",
+    "refused",
+    "duplicates",
+    "sha256",
+)
+
+
+class Store:
+    """The clean data of a project: of each dataset, period and sender the newest submission.
+
+    `as_of` (ISO day, "" or None for now) shows what had been received by that day. `reads` holds
+    what was asked for, as (dataset, period, area): an annex's inputs are what its notebook read.
+    """
+
+    def __init__(self, paths: ProjectPaths, as_of: str | None = None) -> None:
+        self.paths = paths
+        self.as_of = as_of or None
+        self.reads: set[tuple[str, str, str]] = set()
+
+    @cached_property
+    def _ledger(self) -> Ledger:
+        return read_ledger(self.paths.clean)
+
+    def read(
+        self, dataset: str, *, period: str | None = None, areas: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """Return the accepted rows in force, of one period or all, of these reporting areas.
+
+        Columns and types as `schema.clean_dtypes`; numbers are floats, missing is NaN. A frame
+        without rows where nothing was accepted. Raises `UserMistake` for an unknown dataset.
+        """
+        definition = self._dataset(dataset)
+        slices = list(self._slices(dataset, period, areas))
+        # "*" stands for every period or area.
+        self.reads |= {(dataset, period or "*", area) for area in (areas or ("*",))}
+        if not slices:
+            return schema.empty_frame(definition)
+        tables = [self._read_slice(one) for _, one in slices]
+        kept = arrow_schema(definition)
+        aligned = [_aligned(table, kept) for table in tables]
+        return schema.as_clean(pa.concat_tables(aligned).to_pandas(), definition)
+
+    def submissions(self, dataset: str | None = None, period: str | None = None) -> pd.DataFrame:
+        """Return every submission received by the as-of day, one row a dataset it holds.
+
+        Superseded ones too; `current` says which are in force. Rows are counted.
+        """
+        in_force = {
+            (one.submission, taken.dataset) for one, taken in self._ledger.current(as_of=self.as_of)
+        }
+        rows = [
+            _submission_row(one, taken, (one.submission, taken.dataset) in in_force)
+            for one in self._ledger.submissions
+            for taken in one.datasets
+            if dataset in (None, taken.dataset)
+            and period in (None, one.period)
+            and not (self.as_of and one.received > self.as_of)
+        ]
+        return pd.DataFrame(rows, columns=[*SUBMISSION_COLUMNS, "current"])
+
+    def questions(
+        self, dataset: str, period: str | None = None, area: str | None = None
+    ) -> pd.DataFrame:
+        """Return the questions about rows in force, one a cell: the rows were taken.
+
+        Columns: `findings_file.FINDING_COLUMNS`; reasons in Vietnamese, no personal values.
+        """
+        found = self._findings(dataset, period, area)
+        return found[~found["refused"]].reset_index(drop=True)
+
+    def refusals(
+        self, dataset: str, period: str | None = None, area: str | None = None
+    ) -> pd.DataFrame:
+        """Return the refused cells and rows of the submissions in force; columns as questions."""
+        found = self._findings(dataset, period, area)
+        return found[found["refused"]].reset_index(drop=True)
+
+    def _findings(self, dataset: str, period: str | None, area: str | None) -> pd.DataFrame:
+        self._dataset(dataset)
+        names = [
+            one.submission
+            for one, _ in self._ledger.current(dataset, as_of=self.as_of)
+            if period in (None, one.period)
+        ]
+        found = read_findings(self.paths.clean, names)
+        kept = found["dataset"] == dataset
+        return found[kept & (found["area"] == area)] if area is not None else found[kept]
+
+    def key(self, datasets: Sequence[str], periods: Sequence[str] | None = None) -> str:
+        """Return the hash of what is in force of these datasets, in these periods or all."""
+        lines = [
+            f"{dataset} {submission.period} {one.area} {one.sha256} {submission.invented}"
+            for dataset in sorted(set(datasets))
+            for submission, one in self._slices(dataset, None, None)
+            if periods is None or submission.period in periods
+        ]
+        return sha256_of("\n".join(lines).encode("utf-8"))
+
+    def invented(self, datasets: Sequence[str]) -> bool:
+        """Return whether any of these datasets holds invented rows now."""
+        return any(
+            submission.invented
+            for dataset in datasets
+            for submission, _ in self._ledger.current(dataset, as_of=self.as_of)
+        )
+
+    def _dataset(self, dataset: str) -> Dataset:
+        known = load_reference(self.paths).datasets
+        if dataset not in known:
+            message = f"a dataset is required; got: {dataset!r}"
+            raise UserMistake(Fault(message, hint=nearest(dataset, known)))
+        return known[dataset]
+
+    def _slices(
+        self, dataset: str, period: str | None, areas: Sequence[str] | None
+    ) -> Iterator[tuple[Submission, Slice]]:
+        """Yield the clean files in force, in an order that does not depend on their arrival."""
+        found = [
+            (submission, one)
+            for submission, taken in self._ledger.current(dataset, as_of=self.as_of)
+            if period in (None, submission.period)
+            for one in taken.slices
+            if areas is None or one.area in areas
+        ]
+        yield from sorted(found, key=lambda pair: pair[1].path)
+
+    def _read_slice(self, one: Slice) -> pa.Table:
+        path = self.paths.clean / one.path
+        try:
+            return pq.ParquetFile(path).read()
+        except (OSError, pa.ArrowInvalid) as error:
+            hint = "run annex intake again: data/raw keeps the files as received"
+            fault = Fault("a clean file of the ledger is missing or broken", str(path), hint)
+            raise UserMistake(fault) from error
+
+
+def _aligned(table: pa.Table, kept: pa.Schema) -> pa.Table:
+    """Return the table with the columns of today's datasets.yml; what it lacks is missing."""
+    columns = [
+        table[field.name].cast(field.type)
+        if field.name in table.column_names
+        else pa.nulls(table.num_rows, field.type)
+        for field in kept
+    ]
+    return pa.table(columns, schema=kept)
+
+
+def _submission_row(one: Submission, taken: Taken, current: bool) -> tuple[object, ...]:
+    return (
+        one.submission,
+        one.file_name,
+        taken.dataset,
+        one.period,
+        one.area,
+        one.sender,
+        one.received,
+        one.invented,
+        taken.rows_in,
+        taken.accepted,
+        taken.refused,
+        taken.duplicates,
+        one.sha256,
+        current,
+    )

@@ -1,0 +1,223 @@
+"""One file taken in: read, understood, validated and written as clean rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from helpers.data.clean import Origin, clean_rows, write_slices
+from helpers.data.findings import Finding, describe
+from helpers.data.findings_file import write_findings
+from helpers.data.ledger import Ledger, Submission, Taken, sha256_of, submission_id, write_whole
+from helpers.data.places import PlaceReader
+from helpers.data.placing import Placed, place_arrival
+from helpers.data.reports import FileReport, Told
+from helpers.data.submissions import AGENCY_WORKBOOK, AREA_WORKBOOK, Arrival
+from helpers.data.tables import Table, find_table, title_texts
+from helpers.data.validate import Validated, validate_table
+from helpers.data.workbook import TEXT_SUFFIXES, Sheet, UnreadableFile, cell_name, read_sheets
+from helpers.errors import Fault, nearest
+from helpers.paths import ProjectPaths
+from helpers.reference import Reference
+from helpers.reference.datasets import Dataset
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What every file of one intake shares."""
+
+    paths: ProjectPaths
+    reference: Reference
+    rules: str
+    today: date
+    ledger: Ledger
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file: its report (None where nothing could be taken), and faults."""
+
+    report: FileReport | None
+    faults: tuple[Fault, ...]
+
+
+def take_file(intake: Intake, arrival: Arrival, content: bytes) -> Outcome:
+    """Return what became of a file, after its clean rows and findings were written."""
+    try:
+        sheets = read_sheets(content, arrival.name)
+        datasets = _datasets_of(intake.reference, arrival)
+    except UnreadableFile as error:
+        return Outcome(None, (error.fault,))
+    tables, unknown, faults = _find_tables(sheets, datasets, arrival.name)
+    if not tables:
+        return Outcome(None, tuple(faults or [_no_form(arrival.name, datasets)]))
+    titles = [text for sheet in sheets for text in title_texts(sheet)]
+    placed = place_arrival(intake.reference, arrival, titles, _form(arrival, tables))
+    if isinstance(placed, Fault):
+        return Outcome(None, (placed, *faults))
+    entry = _entry(intake, arrival, placed, sha256_of(content))
+    keep_raw(intake.paths, entry.sha256, arrival.path.suffix, content)
+    report = _take_tables(intake, entry, placed, (tables, unknown))
+    return Outcome(report, tuple(faults))
+
+
+def keep_raw(paths: ProjectPaths, sha256: str, suffix: str, content: bytes) -> None:
+    """Keep a file as it was received, under its hash, readable by its owner alone."""
+    target = paths.raw / f"{sha256}{suffix.lower()}"
+    if not target.exists():
+        write_whole(target, content, private=True)
+
+
+def _datasets_of(reference: Reference, arrival: Arrival) -> list[Dataset]:
+    """Return the datasets a file may hold; raises `UnreadableFile` for an unknown form."""
+    known = reference.datasets
+    sender = {AREA_WORKBOOK: "area", AGENCY_WORKBOOK: "agency"}.get(arrival.form)
+    if sender:
+        return [dataset for dataset in known.values() if dataset.sender == sender]
+    if not arrival.form:
+        return list(known.values())
+    if arrival.form in known:
+        return [known[arrival.form]]
+    message = f"form: cần {AREA_WORKBOOK}, {AGENCY_WORKBOOK} hoặc mã một bộ số liệu"
+    hint = nearest(arrival.form, [AREA_WORKBOOK, AGENCY_WORKBOOK, *known])
+    raise UnreadableFile(Fault(f"{message}; nhận được: {arrival.form!r}", arrival.name, hint))
+
+
+def _no_form(name: str, datasets: Sequence[Dataset]) -> Fault:
+    titles = ", ".join(dataset.sheet or dataset.title_vi for dataset in datasets[:12])
+    hint = f"giữ nguyên hàng tiêu đề của mẫu: {titles}"
+    return Fault("không tìm thấy bảng của biểu mẫu nào", name, hint)
+
+
+def _find_tables(
+    sheets: Sequence[Sheet], datasets: Sequence[Dataset], name: str
+) -> tuple[list[Table], list[Sheet], list[Fault]]:
+    """Return the tables found, one a dataset, the sheets not recognised, and faults."""
+    tables: dict[str, Table] = {}
+    unknown: list[Sheet] = []
+    faults: list[Fault] = []
+    for sheet in sheets:
+        table = find_table(sheet, datasets)
+        if table is None:
+            unknown += [sheet] if title_texts(sheet) else []
+        elif lacking := _lacking(table):
+            hint = "giữ nguyên hàng tiêu đề của mẫu"
+            faults.append(Fault(f"thiếu cột bắt buộc: {lacking}", _where(name, sheet), hint))
+        elif table.dataset.id in tables:
+            other = tables[table.dataset.id].sheet.name
+            message = f"trùng biểu với trang {other!r}; chỉ nhận trang đầu"
+            faults.append(Fault(message, _where(name, sheet), "gộp vào một trang"))
+        else:
+            tables[table.dataset.id] = table
+    return list(tables.values()), unknown, faults
+
+
+def _lacking(table: Table) -> str:
+    return ", ".join(
+        column.header_vi
+        for column in table.dataset.columns
+        if (column.key or column.required) and column.id not in table.columns
+    )
+
+
+def _where(name: str, sheet: Sheet) -> str:
+    return f"{name}: {sheet.name}" if sheet.name else name
+
+
+def _form(arrival: Arrival, tables: Sequence[Table]) -> str:
+    """Return the form as listed, else as the tables show it."""
+    if arrival.form:
+        return arrival.form
+    forms = {"area": AREA_WORKBOOK, "agency": AGENCY_WORKBOOK}
+    return forms.get(tables[0].dataset.sender, tables[0].dataset.id)
+
+
+def _entry(intake: Intake, arrival: Arrival, placed: Placed, sha256: str) -> Submission:
+    name = submission_id(sha256, placed.form, placed.period.code, placed.sender.name)
+    known = intake.ledger.by_id.get(name)
+    first_day = known.received if known else intake.today.isoformat()
+    return Submission(
+        submission=name,
+        file_name=arrival.name,
+        sha256=sha256,
+        form=placed.form,
+        period=placed.period.code,
+        area=placed.sender.area.code,
+        sender=placed.sender.name,
+        received=arrival.received.isoformat() if arrival.received else first_day,
+        invented=arrival.invented,
+        rules=intake.rules,
+        listed=arrival.listed,
+    )
+
+
+def _take_tables(
+    intake: Intake, entry: Submission, placed: Placed, found: tuple[list[Table], list[Sheet]]
+) -> FileReport:
+    tables, unknown = found
+    places = PlaceReader(intake.reference, placed.period, placed.sender)
+    exported = Path(entry.file_name).suffix.lower() in TEXT_SUFFIXES
+    taken: list[Taken] = []
+    findings: dict[str, tuple[Finding, ...]] = {"": (*placed.questions, *_about_sheets(unknown))}
+    for table in tables:
+        survey = table.dataset.part == "B"
+        validated = validate_table(table, places, exported=exported or survey)
+        taken.append(_write(intake.paths.clean, table.dataset, validated, entry))
+        findings[table.dataset.id] = (*_about_columns(table), *validated.findings)
+    done = replace(entry, datasets=tuple(taken))
+    write_findings(intake.paths.clean, done, findings)
+    told = tuple(
+        Told(entry.file_name, name, one) for name, all_ in findings.items() for one in all_
+    )
+    return FileReport(done, told)
+
+
+def _write(clean: Path, dataset: Dataset, validated: Validated, entry: Submission) -> Taken:
+    origin = Origin(entry.submission, entry.period)
+    slices = ()
+    if validated.accepted:
+        rows = clean_rows(dataset, validated.rows, origin)
+        slices = tuple(write_slices(clean, dataset, rows, origin))
+    return Taken(
+        dataset.id,
+        validated.rows_in,
+        validated.accepted,
+        validated.refused,
+        validated.duplicates,
+        slices,
+    )
+
+
+def _about_columns(table: Table) -> Iterator[Finding]:
+    """Yield a question for each column that is not in the form, or that the sheet lacks."""
+    row = table.header_row
+    for header, place in table.unknown:
+        shown = header if table.dataset.part == "A" else header[:40]
+        yield _about(table.sheet, "unknown_column", (row, place), shown)
+    for column in table.dataset.columns:
+        if column.id in table.missing and not column.optional:
+            yield _about(table.sheet, "missing_column", (row, 0), "", header=column.header_vi)
+
+
+def _about_sheets(sheets: Sequence[Sheet]) -> Iterator[Finding]:
+    for sheet in sheets:
+        yield _about(sheet, "unknown_sheet", (0, 0), sheet.name)
+
+
+def _about(
+    sheet: Sheet, code: str, place: tuple[int, int], value: str, **details: object
+) -> Finding:
+    reason, action = describe(code, **details)
+    return Finding(
+        code=code,
+        sheet=sheet.name,
+        row=place[0] + 1,
+        column="",
+        cell=cell_name(*place),
+        value=value,
+        reason=reason,
+        action=action,
+        refused=False,
+    )
