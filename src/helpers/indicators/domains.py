@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.indicators.context import EstimationContext, SurveyRound
 from helpers.indicators.design import SurveyDesign
-from helpers.indicators.records import complete_records
+from helpers.indicators.records import NUMBERS, complete_records
 
 OUTSIDE = ""
 
@@ -85,20 +85,26 @@ def finish_records(
     """Return the records, with the field dates and what the sizes of the samples allow."""
     dates = survey.field_dates()
     dates = dates[dates.index != context.province]
-    dates.loc[context.province] = survey.whole_dates()
+    whole = pd.DataFrame([survey.whole_dates()], index=[context.province], columns=dates.columns)
+    dates = pd.concat([whole.astype("object"), dates.astype("object")])
     sized = apply_size_rules(context, values).join(dates)
     return complete_records(context, indicator, sized)
 
 
 def _by_domain(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
     if rows.empty:
-        return pd.DataFrame(columns=["value", "n", "clusters"], dtype="float64")
+        return no_estimates()
     design = SurveyDesign(rows, **design_columns(rows))
     if kind == "share":
         estimates = design.proportion("numerator", by="domain", method="logit")
     else:
         estimates = design.ratio("numerator", "denominator", by="domain")
     return from_design(estimates, weighted_sums(rows), 100.0 if kind == "share" else 1.0)
+
+
+def no_estimates() -> pd.DataFrame:
+    """Return estimate columns without rows."""
+    return pd.DataFrame(columns=list(NUMBERS), dtype="float64")
 
 
 def weighted_sums(rows: pd.DataFrame) -> pd.DataFrame:

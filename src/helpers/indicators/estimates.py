@@ -55,7 +55,7 @@ def read_estimates(
     kept = _read_kept(file, key)
     if kept is not None:
         return kept
-    found = estimate(context, indicator)
+    found = _typed(estimate(context, indicator))
     _keep(file, key, found)
     return found
 
@@ -164,7 +164,7 @@ def _read_kept(file: Path, key: str) -> pd.DataFrame | None:
 
 def _keep(file: Path, key: str, records: pd.DataFrame) -> None:
     """Write the records aside and rename; a folder that cannot be written keeps nothing."""
-    table = pa.Table.from_pandas(_typed(records), preserve_index=False)
+    table = pa.Table.from_pandas(records, preserve_index=False)
     table = table.replace_schema_metadata({KEY: key.encode()})
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,7 @@ from helpers.indicators.domains import (
     finish_records,
     from_design,
     join_domains,
+    no_estimates,
     split,
 )
 from helpers.indicators.records import complete_records, divide, sum_by_place
@@ -36,7 +37,7 @@ def child_prevalence(context: EstimationContext, indicator: Any) -> pd.DataFrame
     for domain in split(context, children, counted):
         rows = children.assign(domain=domain)
         if rows.empty:
-            found.append(pd.DataFrame(columns=["value", "n", "clusters"], dtype="float64"))
+            found.append(no_estimates())
             continue
         table = growth.prevalence(rows, by="domain", **design_columns(rows))
         table = table[table["indicator"] == name].set_index("group")

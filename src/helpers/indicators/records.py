@@ -35,9 +35,8 @@ def complete_records(
     value gets a status that says why.
     """
     frame = values.reindex(columns=[*NUMBERS, *TEXTS]).reindex(list(context.places))
-    frame[list(NUMBERS)] = frame[list(NUMBERS)].astype("float64")
-    frame[list(TEXTS)] = frame[list(TEXTS)].astype("object")
-    frame[list(NUMBERS)] = frame[list(NUMBERS)].replace([np.inf, -np.inf], np.nan)
+    types = dict.fromkeys(NUMBERS, "float64") | dict.fromkeys(TEXTS, "object")
+    frame = frame.astype(types).replace([np.inf, -np.inf], np.nan)
     known = frame["status"].notna()
     default = pd.Series(np.where(frame["value"].notna(), "ok", None), index=frame.index)
     frame["status"] = frame["status"].where(known, default)

@@ -1,0 +1,265 @@
+"""Progress against target, plan and the same period of last year."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.indicators.verdicts import movers, progress, ranking, trend
+
+
+def crop(area, tonnes, hectares=100.0):
+    return {
+        "area": area,
+        "reporting_area": area,
+        "crop": "rice",
+        "season": "main",
+        "area_harvested_ha": hectares,
+        "yield_quintal_per_ha": float("nan"),
+        "output_tonnes": tonnes,
+        "figure_status": "official",
+    }
+
+
+@pytest.fixture
+def grain(world):
+    return world.make_indicator(
+        "grain_output",
+        "crop_output",
+        ["crops"],
+        unit={"vi": "nghìn tấn", "en": "thousand tonnes"},
+        plan=True,
+        flow=True,
+        arguments={"crops": ["rice"], "divide_by": "1000"},
+    )
+
+
+@pytest.fixture
+def rice_yield(world):
+    return world.make_indicator(
+        "rice_yield",
+        "crop_yield",
+        ["crops"],
+        unit={"vi": "tạ/ha", "en": "quintals/ha"},
+        arguments={"crops": ["rice"]},
+    )
+
+
+@pytest.fixture
+def store(world):
+    found = world.SmallStore()
+    found.put("crops", "2023", [crop("040", 100_000.0), crop("051", 180_000.0)])
+    found.put("crops", "2024", [crop("040", 110_000.0), crop("051", 178_000.0)])
+    found.put("crops", "2024-H1", [crop("040", 150_000.0), crop("051", 150_000.0)])
+    found.put("crops", "2023-H1", [crop("040", 40_000.0), crop("051", 50_000.0)])
+    return found
+
+
+@pytest.fixture
+def make(world, tmp_path, grain):
+    def make(*targets, indicators=None, **settings):
+        return world.make_reference(tmp_path, indicators or [grain], targets, **settings)
+
+    return make
+
+
+def row_of(reference, store, area="04", period="2024"):
+    return progress(reference, store, "theme", area, period).iloc[0]
+
+
+def test_a_flow_is_held_against_target_plan_and_last_year(world, make, store):
+    reference = make(
+        world.make_target("grain_output", "gt", 290),
+        world.make_target("grain_output", "ge", 300, annual=2024),
+    )
+    row = row_of(reference, store)
+    assert row["value"] == pytest.approx(288.0)
+    assert row["verdict"] == "missed"
+    assert row["percent_of_plan"] == pytest.approx(96.0)
+    assert row["gap"] == pytest.approx(-12.0)
+    assert row["gap_to_target"] == pytest.approx(-2.0)
+    assert row["previous"] == pytest.approx(280.0)
+    assert row["change_percent"] == pytest.approx(100 * 8 / 280)
+    assert (row["change_status"], row["cumulative"]) == ("up", pytest.approx(288.0))
+
+
+def test_a_half_year_is_held_against_the_plan_but_gets_no_verdict(world, make, store):
+    reference = make(
+        world.make_target("grain_output", "gt", 290),
+        world.make_target("grain_output", "ge", 300, annual=2024),
+    )
+    row = row_of(reference, store, period="2024-H1")
+    assert row["value"] == pytest.approx(300.0)
+    assert row["verdict"] == "incomplete"
+    assert row["percent_of_plan"] == pytest.approx(100.0)
+    assert math.isnan(row["gap_to_target"])
+
+
+def test_a_figure_per_year_is_never_annualised_nor_held_against_a_yearly_plan(world, make, store):
+    per_person = world.make_indicator(
+        "grain_per_capita",
+        "crop_output_per_person",
+        ["crops", "population"],
+        unit={"vi": "kg/người/năm", "en": "kg/person/year"},
+        plan=True,
+        arguments={"crops": ["rice"]},
+    )
+    people = [("040", 250_000), ("051", 250_000)]
+    rows = [{"area": a, "reporting_area": a, "population_average": n} for a, n in people]
+    store.put("population", "2024-H1", rows)
+    reference = make(
+        world.make_target("grain_per_capita", "gt", 539),
+        world.make_target("grain_per_capita", "gt", 535, annual=2024),
+        indicators=[per_person],
+    )
+    row = row_of(reference, store, period="2024-H1")
+    assert row["value"] == pytest.approx(600.0)
+    assert row["verdict"] == "incomplete"
+    assert math.isnan(row["percent_of_plan"])
+    assert math.isnan(row["gap"])
+
+
+def test_cumulative_is_for_flows_only(make, store, rice_yield):
+    reference = make(indicators=[rice_yield])
+    assert math.isnan(row_of(reference, store)["cumulative"])
+
+
+def test_an_area_without_a_target_of_its_own_gets_no_verdict(world, make, store):
+    reference = make(world.make_target("grain_output", "gt", 290))
+    row = row_of(reference, store, area="051")
+    assert row["target"] is None
+    assert row["verdict"] == "none"
+
+
+def test_an_aim_of_the_plan_without_a_figure_is_monitored(make, store):
+    assert row_of(make(), store)["verdict"] == "monitor"
+
+
+def test_an_indicator_outside_the_plan_is_not_judged(make, store, rice_yield):
+    assert row_of(make(indicators=[rice_yield]), store)["verdict"] == "none"
+
+
+def test_a_sum_that_lacks_an_area_is_not_called_missed(world, make, store):
+    store.put("crops", "2024", [crop("040", 110_000.0)])
+    reference = make(world.make_target("grain_output", "gt", 290))
+    row = row_of(reference, store)
+    assert row["coverage"] == 0.5
+    assert row["verdict"] == "incomplete"
+
+
+def test_where_the_print_equals_a_strict_target_decimals_are_added(world, make, store):
+    store.put("crops", "2024", [crop("040", 110_000.0), crop("051", 180_020.0)])
+    row = row_of(make(world.make_target("grain_output", "gt", 290)), store)
+    assert (row["verdict"], row["decimals"]) == ("met", 2)
+
+
+def test_last_year_missing_is_no_data_and_not_zero(make, store):
+    del store.frames["crops", "2023"]
+    row = row_of(make(), store)
+    assert math.isnan(row["previous"])
+    assert row["change_status"] == "no_data"
+    assert math.isnan(row["change_percent"])
+
+
+def test_a_new_commune_is_not_compared_where_only_districts_reported(make, store):
+    store.put("crops", "2025", [crop("20001", 1000.0), crop("20002", 1000.0)])
+    reference = make()
+    assert row_of(reference, store, "20001", "2025")["change_status"] == "not_comparable"
+    assert row_of(reference, store, "04", "2025")["change_status"] == "down"
+
+
+def survey(share, *, seed, clusters=12, size=12):
+    generator = np.random.default_rng(seed)
+    rows = []
+    for cluster in range(clusters):
+        for short in generator.random(size) < share:
+            rows.append(
+                {
+                    "reporting_area": "040",
+                    "commune": "10001",
+                    "stratum": "s",
+                    "cluster": f"c{cluster}",
+                    "weight": 1.0,
+                    "energy_kcal": 1500.0 if short else 2200.0,
+                    "interview_date": pd.Timestamp(2024, 9, 1),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+@pytest.fixture
+def energy(world):
+    return world.make_indicator(
+        "energy_below_1800",
+        "energy_share",
+        ["household_survey"],
+        kind="sample",
+        better="lower",
+        plan=True,
+        arguments={"below": "1800"},
+    )
+
+
+def test_a_change_within_sampling_error_is_not_clear(world, make, energy):
+    store = world.SmallStore()
+    store.put("household_survey", "2023", survey(0.25, seed=1))
+    store.put("household_survey", "2024", survey(0.28, seed=2))
+    row = row_of(make(indicators=[energy]), store)
+    assert row["change_low"] < 0 < row["change_high"]
+    assert row["change_status"] == "not_clear"
+
+
+def test_a_change_beyond_sampling_error_is_said(world, make, energy):
+    store = world.SmallStore()
+    store.put("household_survey", "2023", survey(0.60, seed=1))
+    store.put("household_survey", "2024", survey(0.15, seed=2))
+    row = row_of(make(world.make_target(energy.id, "lt", 40), indicators=[energy]), store)
+    assert row["change_status"] == "down"
+    assert row["verdict"] == "met"
+    assert math.isnan(row["percent_of_plan"])
+
+
+def test_a_round_older_than_the_period_is_not_compared(world, make, energy):
+    store = world.SmallStore()
+    store.put("household_survey", "2023", survey(0.60, seed=1))
+    store.put("household_survey", "2024", survey(0.15, seed=2))
+    row = row_of(make(indicators=[energy]), store, period="2025-H1")
+    assert row["value"] < 30
+    assert row["round_end"] == "2024-09-01"
+    assert row["change_status"] == "not_comparable"
+
+
+def test_a_trend_has_the_last_five_periods_of_the_same_kind(make, store):
+    series = trend(make(), store, "grain_output", "04", "2024")
+    assert list(series["period"]) == ["2020", "2021", "2022", "2023", "2024"]
+    assert series["value"].round(1).tolist()[-2:] == [280.0, 288.0]
+    assert set(series["status"][:3]) == {"no_data"}
+
+
+def test_a_trend_draws_a_survey_round_once(world, make, energy):
+    store = world.SmallStore()
+    store.put("household_survey", "2022", survey(0.3, seed=1))
+    store.put("household_survey", "2024", survey(0.3, seed=2))
+    series = trend(make(indicators=[energy]), store, energy.id, "04", "2024").set_index("period")
+    assert pd.isna(series.at["2023", "value"])
+    assert pd.notna(series.at["2022", "value"])
+
+
+def test_a_ranking_has_all_areas_in_official_order_with_the_province_first(make, store):
+    assert list(ranking(make(), store, "grain_output", "2024")["area"]) == ["04", "040", "051"]
+
+
+def test_the_areas_that_moved_the_change_come_first_and_sum_to_it(make, store):
+    found = movers(make(), store, "grain_output", "2024")
+    assert list(found["area"]) == ["040", "051"]
+    assert found["contribution"].tolist() == pytest.approx([10.0, -2.0])
+
+
+def test_contributions_to_a_ratio_sum_to_the_provinces_change(make, store, rice_yield):
+    store.put("crops", "2023", [crop("040", 500.0, 100.0), crop("051", 400.0, 100.0)])
+    store.put("crops", "2024", [crop("040", 700.0, 120.0), crop("051", 380.0, 90.0)])
+    reference = make(indicators=[rice_yield])
+    found = movers(reference, store, "rice_yield", "2024")
+    change = row_of(reference, store)["change"]
+    assert found["contribution"].sum() == pytest.approx(change)
