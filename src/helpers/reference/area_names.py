@@ -78,16 +78,19 @@ class AreaNames:
         return _once(found)
 
     def _unknown(self, text: str, day: date, kind: str) -> Fault:
-        known = {names.bare(a.full_name): a for a in self._areas.in_force(day, kind or None)}
-        known |= {names.bare(area.name): area for area in known.values()}
+        standing = self._areas.in_force(day)
+        namesakes = _spelled_as(names.split_type(text)[1], [(a.name, a) for a in standing])
+        known = {names.bare(a.full_name): a for a in standing if kind in ("", a.kind)}
+        known = {names.bare(area.name): area for area in known.values()} | known
         hint = nearest(names.bare(text), known)
-        for spelled, area in known.items():
-            if repr(spelled) in hint:
-                hint = f"did you mean {area.full_name!r} ({area.code})?"
-                break
-        what = kind or "area"
+        if namesakes:
+            hint = f"did you mean {namesakes[0].full_name!r} ({namesakes[0].code})?"
+        elif hint:
+            area = known[hint.split("'")[1]]
+            hint = f"did you mean {area.full_name!r} ({area.code})?"
         return Fault(
-            f"the name of a {what} in force on {day.isoformat()} is required; got: {text!r}",
+            f"the name of {f'a {kind}' if kind else 'an area'} in force on {day.isoformat()} "
+            f"is required; got: {text!r}",
             hint=hint,
         )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from helpers.errors import Fault, UserMistake, nearest
@@ -29,37 +30,59 @@ def warnings(paths: ProjectPaths) -> list[Fault]:
     ]
 
 
+@dataclass(frozen=True)
+class Known:
+    """The names that files may refer to; None where their own file cannot be read."""
+
+    themes: set[str] | None
+    indicators: set[str] | None
+    datasets: set[str] | None
+    agencies: set[str] | None
+    areas: set[str] | None
+
+
 def cross_faults(read: Reading, reference: Reference) -> list[Fault]:
     """Return the faults of references between files: unknown names, with the nearest."""
-    placed: Callable[[str], list[Placed]] = lambda name: read.placed.get(name, [])  # noqa: E731
+    known = Known(
+        themes=read.known("themes.yml"),
+        indicators=read.known("indicators.yml"),
+        datasets=read.known("datasets.yml"),
+        agencies=read.known("agencies.csv"),
+        areas=read.known("areas.csv"),
+    )
+    placed = defaultdict(list, read.placed)
+    changes = [] if read.faulty("areas.csv") else placed["AreaChange"]
     return [
-        *_theme_faults(placed("Theme"), reference),
-        *_indicator_faults(placed("Indicator"), reference),
-        *_target_faults(placed("Target"), reference),
-        *_area_faults(placed("Area"), reference),
-        *_change_faults(placed("AreaChange"), reference),
-        *_alias_faults(placed("AreaAlias"), reference),
-        *_agency_faults([*placed("Agency"), *placed("Duty")], reference),
-        *_batch_faults(placed("Batch"), reference),
-        *_rest_faults(placed("Recipient"), placed("Correction"), reference),
-        *_period_faults(placed("PeriodKind")),
+        *_theme_faults(placed["Theme"], known),
+        *_indicator_faults(placed["Indicator"], known),
+        *_target_faults(placed["Target"], known, reference),
+        *_area_faults(placed["Area"], known, reference),
+        *_change_faults(changes, reference),
+        *_alias_faults(placed["AreaAlias"], known),
+        *_agency_faults([*placed["Agency"], *placed["Duty"]], known),
+        *_batch_faults(placed["Batch"], known, reference),
+        *_rest_faults(placed["Recipient"], placed["Correction"], known, reference),
+        *_period_faults(placed["PeriodKind"]),
         *_translation_faults(reference),
-        *_comment_faults(reference),
+        *_comment_faults(known, reference),
     ]
 
 
-def _unknown(names: Iterable[str], known: Iterable[str], what: str, where: str) -> Iterator[Fault]:
-    choices = list(known)
+def _unknown(
+    names: Iterable[str], known: Collection[str] | None, what: str, where: str
+) -> Iterator[Fault]:
+    if known is None:
+        return
     for name in names:
-        if name and name not in choices:
-            hint = nearest(name, choices)
+        if name and name not in known:
+            hint = nearest(name, sorted(known))
             yield Fault(f"{what} is required; got: {name!r}", where, hint)
 
 
-def _theme_faults(placed: list[Placed], reference: Reference) -> Iterator[Fault]:
+def _theme_faults(placed: list[Placed], known: Known) -> Iterator[Fault]:
     for one in placed:
         yield from _unknown(
-            one.value.datasets, reference.datasets, "a dataset", f"{one.where}.datasets"
+            one.value.datasets, known.datasets, "a dataset", f"{one.where}.datasets"
         )
     codes = Counter(one.value.code for one in placed)
     yield from (
@@ -69,29 +92,26 @@ def _theme_faults(placed: list[Placed], reference: Reference) -> Iterator[Fault]
     )
 
 
-def _indicator_faults(placed: list[Placed], reference: Reference) -> Iterator[Fault]:
-    agencies = {row.id for row in reference.agencies.rows}
+def _indicator_faults(placed: list[Placed], known: Known) -> Iterator[Fault]:
     for one in placed:
         own, where = one.value, one.where
-        yield from _unknown([own.theme], reference.themes, "a theme", f"{where}.theme")
-        yield from _unknown([own.parent], reference.indicators, "an indicator", f"{where}.parent")
-        yield from _unknown(own.datasets, reference.datasets, "a dataset", f"{where}.datasets")
-        yield from _unknown([own.lead_agency], agencies, "an agency", f"{where}.lead_agency")
+        yield from _unknown([own.theme], known.themes, "a theme", f"{where}.theme")
+        yield from _unknown([own.parent], known.indicators, "an indicator", f"{where}.parent")
+        yield from _unknown(own.datasets, known.datasets, "a dataset", f"{where}.datasets")
+        yield from _unknown([own.lead_agency], known.agencies, "an agency", f"{where}.lead_agency")
         if own.flow and own.is_rate:
             yield Fault("a rate is never cumulated; got: flow yes", f"{where}.flow")
 
 
-def _target_faults(placed: list[Placed], reference: Reference) -> Iterator[Fault]:
-    codes = {area.code for area in reference.areas.rows}
-    agencies = {row.id for row in reference.agencies.rows}
+def _target_faults(placed: list[Placed], known: Known, reference: Reference) -> Iterator[Fault]:
     seen: set[tuple[str, str, int, str]] = set()
     for one in placed:
         own, where = one.value, one.where
         yield from _unknown(
-            [own.indicator], reference.indicators, "an indicator", f"{where}: indicator"
+            [own.indicator], known.indicators, "an indicator", f"{where}: indicator"
         )
-        yield from _unknown([own.area], codes, "an area code", f"{where}: area")
-        yield from _unknown([own.lead_agency], agencies, "an agency", f"{where}: lead_agency")
+        yield from _unknown([own.area], known.areas, "an area code", f"{where}: area")
+        yield from _unknown(own.lead_agencies, known.agencies, "an agency", f"{where}: lead_agency")
         indicator = reference.indicators.get(own.indicator)
         if indicator and own.unit != indicator.unit.vi:
             message = f"the indicator's unit {indicator.unit.vi!r} is required; got: {own.unit!r}"
@@ -102,18 +122,19 @@ def _target_faults(placed: list[Placed], reference: Reference) -> Iterator[Fault
         seen.add(key)
 
 
-def _area_faults(placed: list[Placed], reference: Reference) -> Iterator[Fault]:
-    codes = {area.code for area in reference.areas.rows}
+def _area_faults(placed: list[Placed], known: Known, reference: Reference) -> Iterator[Fault]:
     earlier: dict[str, list[Area]] = {}
     for one in placed:
-        yield from _unknown([one.value.parent], codes, "an area code", f"{one.where}: parent")
+        yield from _unknown([one.value.parent], known.areas, "an area code", f"{one.where}: parent")
         for other in earlier.get(one.value.code, []):
             if _overlap(one.value, other):
                 message = f"one area a code and day is allowed; got also: {other.full_name!r}"
                 yield Fault(message, f"{one.where}: code")
         earlier.setdefault(one.value.code, []).append(one.value)
     province = reference.settings.province_code
-    yield from _unknown([province], codes, "an area code", "params/project.yml: province_code")
+    yield from _unknown(
+        [province], known.areas, "an area code", "params/project.yml: province_code"
+    )
 
 
 def _overlap(one: Area, other: Area) -> bool:
@@ -137,33 +158,28 @@ def _change_faults(placed: list[Placed], reference: Reference) -> Iterator[Fault
                 )
 
 
-def _alias_faults(placed: list[Placed], reference: Reference) -> Iterator[Fault]:
-    codes = {area.code for area in reference.areas.rows}
+def _alias_faults(placed: list[Placed], known: Known) -> Iterator[Fault]:
     for one in placed:
-        yield from _unknown([one.value.code], codes, "an area code", f"{one.where}: code")
+        yield from _unknown([one.value.code], known.areas, "an area code", f"{one.where}: code")
 
 
-def _agency_faults(placed: list[Placed], reference: Reference) -> Iterator[Fault]:
-    agencies = {row.id for row in reference.agencies.rows}
-    codes = {area.code for area in reference.areas.rows}
+def _agency_faults(placed: list[Placed], known: Known) -> Iterator[Fault]:
     for one in placed:
         for name in ("successor", "agency"):
             given = getattr(one.value, name, "")
-            yield from _unknown([given], agencies, "an agency", f"{one.where}: {name}")
+            yield from _unknown([given], known.agencies, "an agency", f"{one.where}: {name}")
         area = getattr(one.value, "area", "")
-        yield from _unknown([area], codes, "an area code", f"{one.where}: area")
+        yield from _unknown([area], known.areas, "an area code", f"{one.where}: area")
         themes = getattr(one.value, "themes", ())
-        yield from _unknown(themes, reference.themes, "a theme", f"{one.where}: themes")
+        yield from _unknown(themes, known.themes, "a theme", f"{one.where}: themes")
 
 
-def _batch_faults(placed: list[Placed], reference: Reference) -> Iterator[Fault]:
+def _batch_faults(placed: list[Placed], known: Known, reference: Reference) -> Iterator[Fault]:
     for one in placed:
         own, where = one.value, one.where
         themes = () if own.themes == "all" else own.themes
-        yield from _unknown(themes, reference.themes, "a theme", f"{where}: themes")
-        yield from _unknown(
-            own.annex_numbers, reference.themes, "a theme", f"{where}: annex_numbers"
-        )
+        yield from _unknown(themes, known.themes, "a theme", f"{where}: themes")
+        yield from _unknown(own.annex_numbers, known.themes, "a theme", f"{where}: annex_numbers")
         for code in own.periods:
             try:
                 period = reference.periods.get(code)
@@ -176,16 +192,18 @@ def _batch_faults(placed: list[Placed], reference: Reference) -> Iterator[Fault]
 
 
 def _rest_faults(
-    recipients: list[Placed], corrections: list[Placed], reference: Reference
+    recipients: list[Placed],
+    corrections: list[Placed],
+    known: Known,
+    reference: Reference,
 ) -> Iterator[Fault]:
-    agencies = {row.id for row in reference.agencies.rows}
     for one in recipients:
-        yield from _unknown([one.value.agency], agencies, "an agency", f"{one.where}.agency")
+        yield from _unknown([one.value.agency], known.agencies, "an agency", f"{one.where}.agency")
         themes = () if one.value.themes == "all" else one.value.themes
-        yield from _unknown(themes, reference.themes, "a theme", f"{one.where}.themes")
+        yield from _unknown(themes, known.themes, "a theme", f"{one.where}.themes")
     for one in corrections:
         own = one.value
-        yield from _unknown([own.dataset], reference.datasets, "a dataset", f"{one.where}.dataset")
+        yield from _unknown([own.dataset], known.datasets, "a dataset", f"{one.where}.dataset")
         dataset = reference.datasets.get(own.dataset)
         columns = dataset.by_id if dataset else [own.column, *own.keys]
         yield from _unknown([own.column], columns, "a column", f"{one.where}.column")
@@ -218,7 +236,7 @@ def _translation_faults(reference: Reference) -> Iterator[Fault]:
                 yield Fault(message, f"{where}: {key}")
 
 
-def _comment_faults(reference: Reference) -> Iterator[Fault]:
+def _comment_faults(known: Known, reference: Reference) -> Iterator[Fault]:
     folder = reference.paths.params / "comments"
     for file in sorted(folder.rglob("*.md")):
         parts = file.relative_to(folder).parts
@@ -229,7 +247,7 @@ def _comment_faults(reference: Reference) -> Iterator[Fault]:
             yield Fault("a path <period>/<area>/<theme>.<language>.md is required", where)
             continue
         theme, language = parts[2].split(".")[:2]
-        yield from _unknown([theme], reference.themes, "a theme", where)
+        yield from _unknown([theme], known.themes, "a theme", where)
         yield from _unknown([language], reference.languages, "a language", where)
         try:
             reference.areas.get(parts[1], reference.periods.get(parts[0]))

@@ -125,6 +125,20 @@ class Reading:
     paths: ProjectPaths
     faults: list[Fault] = field(default_factory=list)
     placed: dict[str, list[Placed]] = field(default_factory=dict)
+    ids: dict[str, set[str]] = field(default_factory=dict)
+
+    def faulty(self, name: str) -> bool:
+        """Return whether the file of that name has faults of its own."""
+        return any(fault.where.startswith(f"params/{name}") for fault in self.faults)
+
+    def known(self, name: str) -> set[str] | None:
+        """Return the ids that a file holds, faulty entries too; None where it cannot be read.
+
+        So that one broken file does not make a fault of every line that refers to it.
+        """
+        if name.endswith(".csv") and self.faulty(name):
+            return None
+        return self.ids.get(name)
 
     def entries(
         self, name: str, model: type[Model], *, required: bool = True
@@ -139,6 +153,8 @@ class Reading:
         if pairs is None:
             self.faults.append(Fault("a map of entries by id is required", place(path)))
             return {}
+        if pairs or not self.faulty(path.name):
+            self.ids[path.name] = {name for name, _entry in pairs}
         found = {}
         for name, entry in pairs:
             if not isinstance(entry, Mapping):
@@ -168,6 +184,7 @@ class Reading:
             made = self._make(model, row, line, "")
             if made is not None:
                 found.append(made)
+        self.ids[name] = {str(getattr(one, "id", getattr(one, "code", ""))) for one in found}
         return found
 
     def listed(self, name: str, model: type[Model]) -> list[Model]:

@@ -40,6 +40,11 @@ class Target(Checked):
         """Return how many decimals the target is written with."""
         return max(0, -int(self.value.as_tuple().exponent))
 
+    @property
+    def lead_agencies(self) -> tuple[str, ...]:
+        """Return the ids of the agencies that lead (in the file separated by a space)."""
+        return tuple(self.lead_agency.split())
+
     def met_by(self, value: float | None) -> bool:
         """Return whether an unrounded value, in the target's unit, meets it; False when missing.
 
