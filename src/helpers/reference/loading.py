@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -161,7 +161,7 @@ class Reading:
                 message = f"fields are required under this entry; got: {entry!r}"
                 self.faults.append(Fault(message, f"{place(path)}: {name}"))
                 continue
-            made = self._make(model, {"id": name, **entry}, place(path), name)
+            made = self.make(model, {"id": name, **entry}, place(path), name)
             if made is not None:
                 found[name] = made
         return found
@@ -171,7 +171,7 @@ class Reading:
         path = self.paths.params / name
         before = len(self.faults)
         tree = read_yaml(path, self.faults)
-        return None if len(self.faults) > before else self._make(model, tree, place(path), "")
+        return None if len(self.faults) > before else self.make(model, tree, place(path), "")
 
     def rows(self, name: str, model: type[Model], *, required: bool = True) -> list[Model]:
         """Return the objects of a CSV file, a row each."""
@@ -181,7 +181,7 @@ class Reading:
         found = []
         for row in read_csv(path, self.faults):
             line = f"{place(path)}, line {row.pop('')}"
-            made = self._make(model, row, line, "")
+            made = self.make(model, row, line, "")
             if made is not None:
                 found.append(made)
         self.ids[name] = {str(getattr(one, "id", getattr(one, "code", ""))) for one in found}
@@ -193,10 +193,11 @@ class Reading:
         tree = read_yaml(path, self.faults) if path.is_file() else []
         if not isinstance(tree, list):
             tree = [] if tree == {} else [tree]
-        made = [self._make(model, row, place(path), str(n)) for n, row in enumerate(tree, 1)]
+        made = [self.make(model, row, place(path), str(n)) for n, row in enumerate(tree, 1)]
         return [one for one in made if one is not None]
 
-    def _make(self, model: type[Model], given: Any, file: str, at: str) -> Model | None:
+    def make(self, model: type[Model], given: Any, file: str, at: str) -> Model | None:
+        """Return the checked object, or None and a fault for each wrong field."""
         try:
             made = model.model_validate(given)
         except ValidationError as error:
@@ -278,11 +279,10 @@ def _languages(read: Reading) -> Mapping[str, Language]:
 
 def _batches(read: Reading) -> Mapping[str, Batch]:
     found: dict[str, Batch] = {}
-    make: Callable[..., Batch | None] = read._make
     for file in sorted((read.paths.params / "batches").glob("*.yml")):
         tree = read_yaml(file, read.faults)
         if isinstance(tree, Mapping) and tree:
-            made = make(Batch, {"id": file.stem, **tree}, place(file), "")
+            made = read.make(Batch, {"id": file.stem, **tree}, place(file), "")
             if made is not None:
                 found[file.stem] = made
     return MappingProxyType(found)
