@@ -20,6 +20,10 @@ MISSING_SIGNS = "≈≤≥"
 SERIF = "Libertinus Serif"
 # Signs that typst's built-in serif has and the two packaged faces do not.
 SERIF_ONLY = "←↑→↓↔⇒∂∆∏∑√∞∫≠∈∅∩∪"
+# typst cannot trace the letters that Noto Sans takes apart (ẹ ị ọ ụ) back to text inside an SVG,
+# which PDF/UA refuses; this is the same face without that rule, under a name of its own.
+FIGURE_SANS = "Annex Sans"
+FIGURE_FACES = (ANNEX_TEMPLATE / "figures.ttf", ANNEX_TEMPLATE / "figures-italic.ttf")
 PAGE_FACE = ANNEX_TEMPLATE / "noto-sans.woff2"
 SIGNS_FACE = ANNEX_TEMPLATE / "signs.woff2"
 VIETNAMESE = "ĂăĐđĨĩŨũƠơƯư" + "".join(map(chr, range(0x1EA0, 0x1EFA)))
@@ -34,7 +38,8 @@ DIRECTIONS = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))
 def font_folders() -> tuple[Path, ...]:
     """Return the folders of the packaged faces, for whoever sets type from files."""
     packages = (fontpkg_noto_sans, fontpkg_be_vietnam_pro)
-    return tuple(Path(package.__file__).parent / "files" for package in packages)
+    files = (Path(package.__file__).parent / "files" for package in packages)
+    return (*files, ANNEX_TEMPLATE)
 
 
 @cache
@@ -76,7 +81,7 @@ def face_rules() -> str:
 
 def regular_files() -> tuple[Path, Path]:
     """Return the files of the sans and of the face that has its missing signs."""
-    sans, signs = font_folders()
+    sans, signs, _ = font_folders()
     return sans / "NotoSans[wdth,wght].ttf", signs / "BeVietnamPro-Medium.ttf"
 
 

@@ -1,0 +1,247 @@
+"""What the typst template draws: the annex as plain data, every character one it can show."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from helpers.render.document import Annex, Block, Figure, Heading, Printed, Prose
+from helpers.render.fonts import FIGURE_SANS, SANS, SERIF, SIGNS, printable
+from helpers.render.letter import Letter
+from helpers.render.prose import Node, plain, read_markdown
+from helpers.render.svg import size_in_points
+from helpers.render.tables import Column, Table
+from helpers.render.words import annex_name, attachment_lines, words
+
+QUOTED_SANS = re.compile(rf"[\"']?{SANS}[\"']?")
+MM = 72 / 25.4
+TEXT_WIDTH = {False: 162.0, True: 257.0}
+OFFICE_SERIF = "Times New Roman"
+SIZES = {"main": 10.5, "scorecard": 11.5}
+PLAIN_SIZE = 11.0
+DENSE_SIZE = 8.0
+# A heading and this much prose go along to the landscape page of the table they introduce.
+INTRODUCTION = 2
+
+
+def paper_data(annex: Annex, letter: Letter) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the template's data and the characters shown by their code points."""
+    missing: set[str] = set()
+    data = _shown(_data(annex, letter), missing)
+    return data, tuple(sorted(missing))
+
+
+def document_date(annex: Annex, letter: Letter) -> date:
+    """Return the printed date, else the last day of the period: never the clock's."""
+    if letter.day:
+        return letter.day
+    period = annex.cover.period if annex.cover else annex.parameters.get("period", "")
+    return _last_day(period)
+
+
+def _last_day(period: str) -> date:
+    found = re.match(r"^(\d{4})(?:-(H|Q|M)?(\d{1,2})(M)?)?$", period)
+    if not found:
+        return date(2000, 1, 1)
+    year, kind, number = int(found[1]), found[2] or "M", int(found[3] or 12)
+    months = {"H": 6, "Q": 3, "M": 1}[kind] * number if found[3] else 12
+    month = min(max(months, 1), 12)
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _data(annex: Annex, letter: Letter) -> dict[str, Any]:
+    cover = annex.cover
+    text = words(annex.language)
+    where = cover.where if cover else ""
+    title = annex.title or text["title"]
+    day = document_date(annex, letter)
+    return {
+        "language": annex.language,
+        "title": " – ".join(filter(None, (title, where))),
+        "author": [name] if (name := letter.author or letter.issuing_agency) else [],
+        "description": cover.answer if cover else None,
+        "keywords": _keywords(annex),
+        "date": [day.year, day.month, day.day],
+        "serif": [*([OFFICE_SERIF] if letter.serif_folder else []), SERIF, SANS, SIGNS],
+        "words": dict(text),
+        "foot": {
+            "code": " · ".join(filter(None, (cover.code if cover else "", letter.verification))),
+            "right": text["invented"] if cover and cover.invented else "",
+        },
+        "head": {
+            "annex": annex_name(letter, annex.language) if cover else "",
+            "title": title,
+            "where": where,
+            "attached": list(attachment_lines(letter, annex.language)) if cover else [],
+        },
+        "box": _box(annex),
+        "paragraphs": list(cover.paragraphs) if cover else [],
+        "parts": _parts(annex),
+    }
+
+
+def _keywords(annex: Annex) -> list[str]:
+    cover = annex.cover
+    named = (cover.theme_short, cover.area_name, cover.period_label, cover.code) if cover else ()
+    return [name for name in named if name]
+
+
+def _box(annex: Annex) -> dict[str, Any] | None:
+    cover = annex.cover
+    if cover is None or not (cover.answer or cover.cards or cover.counts):
+        return None
+    return {
+        "question": cover.question,
+        "answer": cover.answer,
+        "cards": [asdict(card) for card in cover.cards],
+        "counts": [asdict(count) for count in cover.counts],
+    }
+
+
+def _parts(annex: Annex) -> list[dict[str, Any]]:
+    """Return the blocks in runs of one page orientation."""
+    top = annex.headings[0].level if annex.headings else 1
+    parts: list[dict[str, Any]] = [{"landscape": False, "blocks": []}]
+    for block in annex.blocks:
+        if isinstance(block, Table) and block.landscape:
+            introduction = _introduction(parts[-1]["blocks"])
+            parts += [{"landscape": True, "blocks": [*introduction, _table(block)]}]
+            parts.append({"landscape": False, "blocks": []})
+        else:
+            parts[-1]["blocks"].append(_block(block, top))
+    return [part for part in parts if part["blocks"]]
+
+
+def _introduction(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Take the heading and the few words right before a table off the end of `blocks`."""
+    kinds = [block["kind"] for block in blocks[-INTRODUCTION - 1 :]]
+    if "heading" not in kinds:
+        return []
+    start = len(blocks) - kinds[::-1].index("heading") - 1
+    taken = blocks[start:]
+    if any(block["kind"] not in {"heading", "prose"} for block in taken):
+        return []
+    del blocks[start:]
+    return taken
+
+
+def _block(block: Block, top: int) -> dict[str, Any]:
+    if isinstance(block, Heading):
+        # Level 1 is the title of the annex.
+        return {"kind": "heading", "level": 2 + block.level - top, "text": block.text}
+    if isinstance(block, Prose):
+        return {"kind": "prose", "nodes": [_node(node) for node in block.nodes]}
+    if isinstance(block, Table):
+        return _table(block)
+    if isinstance(block, Printed):
+        return {"kind": "printed", "text": block.text.strip("\n"), "error": block.error}
+    return _figure(block)
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    widest = TEXT_WIDTH[False] * MM
+    natural = size_in_points(figure.svg)[0] if figure.svg else figure.width_px * 0.75
+    return {
+        "kind": "figure",
+        "alt": figure.alt,
+        "caption": figure.caption,
+        "number": figure.number,
+        "source": figure.source,
+        "width": round(min(natural or widest, widest), 2),
+        "content": _figure_faces(figure.svg) if figure.svg else _bytes(figure.picture),
+    }
+
+
+def _figure_faces(svg: str) -> str:
+    """Return the SVG with the faces that keep its text readable in a PDF."""
+    return QUOTED_SANS.sub(f"'{FIGURE_SANS}', '{SANS}', '{SIGNS}'", svg)
+
+
+def _bytes(content: str) -> list[int] | None:
+    try:
+        return list(base64.b64decode(content, validate=False))
+    except binascii.Error:
+        return None
+
+
+def _node(node: Node) -> Node:
+    """Return the node for the template: a picture as numbers, with its words beside it."""
+    children = node.get("children", [])
+    if node["type"] == "image":
+        data = _bytes(node["data"]["content"]) if node.get("data") else None
+        return {"type": "image", "data": data, "alt": plain(children)}
+    kept = {key: value for key, value in node.items() if key != "children"}
+    return {**kept, "children": [_node(child) for child in children]} if children else kept
+
+
+def _table(table: Table) -> dict[str, Any]:
+    many = len(table.columns)
+    dense = table.form == "plain" and many > 10
+    return {
+        "kind": "table",
+        "caption": table.caption,
+        "number": table.number,
+        "unit": table.unit,
+        "source": table.source,
+        "notes": [_inline(note) for note in table.notes],
+        "plain_note": bool(table.notes) and not table.notes[0].startswith("**"),
+        "form": table.form,
+        "landscape": table.landscape,
+        "dense": dense,
+        "size": DENSE_SIZE if dense else SIZES.get(table.form, PLAIN_SIZE),
+        "column_numbers": table.column_numbers,
+        "columns": list(_columns(table)),
+        "header": [[asdict(cell) for cell in row] for row in table.header],
+        "rows": [
+            {"kind": row.kind, "cells": [asdict(cell) for cell in row.cells]} for row in table.rows
+        ],
+    }
+
+
+def _columns(table: Table) -> Iterable[dict[str, Any]]:
+    given = sum(column.width_mm or 0 for column in table.columns)
+    widest = TEXT_WIDTH[table.landscape]
+    scale = min(1.0, widest / given) if given else 1.0
+    barred = _barred(table)
+    for number, column in enumerate(table.columns):
+        note = words("vi")["target_line"] if number in barred else ""
+        yield {
+            "name": column.name,
+            "align": column.align,
+            "head": "center" if table.form != "plain" else column.align,
+            "note": note,
+            "width": _width(column, number, given, scale),
+        }
+
+
+def _width(column: Column, number: int, given: float, scale: float) -> float | str:
+    if column.width_mm:
+        return round(column.width_mm * scale, 3)
+    return "fr" if given or (number == 0 and column.name) else "auto"
+
+
+def _barred(table: Table) -> set[int]:
+    return {number for row in table.rows for number, cell in enumerate(row.cells) if cell.progress}
+
+
+def _inline(text: str) -> list[Node]:
+    return [_node(node) for block in read_markdown(text) for node in block.get("children", [])]
+
+
+def _shown(value: Any, missing: set[str]) -> Any:
+    """Return the data with every text in characters that the faces have."""
+    if isinstance(value, str):
+        text, codes = printable(value)
+        missing.update(codes)
+        return text
+    if isinstance(value, Mapping):
+        return {key: _shown(item, missing) for key, item in value.items()}
+    if isinstance(value, list | tuple) and not (value and isinstance(value[0], int)):
+        return [_shown(item, missing) for item in value]
+    return value
