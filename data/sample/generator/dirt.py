@@ -114,6 +114,10 @@ def _thousand_or_decimal(sheets: Sheets) -> None:
     sheets["cooperatives"].rows[20][6] = "1.234"
 
 
+def _abolished_name(sheets: Sheets) -> None:
+    sheets["livelihood_models"].rows[0][3] = "Huyện Phục Hòa"
+
+
 def _totals_as_formulas(sheets: Sheets) -> None:
     total, count = sheets["births"].total, len(sheets["births"].rows)
     total[1:] = [f"=SUM({column}7:{column}{6 + count})" for column in "BCDE"]
@@ -128,6 +132,7 @@ FAULTS: dict[str, tuple[Callable[[Sheets], None], ...]] = {
     "2023/042-bao-lam.xlsx": (_unit_in_cell, _rename("Huyện Bảo Lâm", "Huyện\u00a0Bảo  Lâm ")),
     "2023/043-bao-lac.xlsx": (_thousand_or_decimal, _rename("Huyện Bảo Lạc", "BAO LAC")),
     "2023/047-trung-khanh.xlsx": (_hidden_row, _totals_as_formulas),
+    "2023/co-quan-ubnd_049.xlsx": (_abolished_name,),
     "2023/051-hoa-an.xlsx": (_rename("Huyện Hòa An", "Huyện Hoà An"),),
     "2024/040-thanh-pho-cao-bang.xlsx": (
         _yield_mistyped,

@@ -1,6 +1,7 @@
 """The province's areas as the sample needs them, read from params/."""
 
 import csv
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -50,6 +51,19 @@ class Places:
         if day >= REFORM:
             return self._new_by_code[self.successor[code]].full_name
         return next(place.full_name for place in self.old_communes if place.code == code)
+
+    def plain_commune_name(self, code: str, day: str) -> str:
+        """Return the commune's name on that day, with its district where two bear that name."""
+        name = self.commune_name(code, day)
+        if day >= REFORM or name not in self._shared_names:
+            return name
+        parent = next(place.parent for place in self.old_communes if place.code == code)
+        return f"{name}, {next(d.full_name for d in self.districts if d.code == parent)}"
+
+    @cached_property
+    def _shared_names(self) -> set[str]:
+        counts = Counter(place.full_name for place in self.old_communes)
+        return {name for name, count in counts.items() if count > 1}
 
     @cached_property
     def commune_weight(self) -> dict[str, float]:

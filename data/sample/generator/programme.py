@@ -71,7 +71,7 @@ def programme_rows(places: Places, span: Span) -> list[dict[str, object]]:
     key = tuple((d.code, *_communes(places, d.code)) for d in places.districts)
     households = register(key)
     joined = _joined(households)
-    names = {p.code: places.commune_name(p.code, span.last_day) for p in places.old_communes}
+    names = {p.code: places.plain_commune_name(p.code, span.last_day) for p in places.old_communes}
     return [
         _row(household, joined.get(household.number, 9999), names[household.commune], span)
         for household in sorted(households[: _listed(span)], key=lambda one: one.number)
