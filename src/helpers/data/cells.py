@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import isnan
 from typing import Any
 
 from helpers.data.dates import looks_like_day, read_day
@@ -77,7 +78,7 @@ def read_cells(column: Column, raw: Sequence[Any], *, exported: bool) -> CellCol
 def is_missing(cell: Any, *, exported: bool = False) -> bool:
     """Return whether a cell says nothing: blank, "…", and "NA" in an export."""
     if not isinstance(cell, str):
-        return cell is None or cell != cell
+        return cell is None or (isinstance(cell, float) and isnan(cell))
     text = cell.strip()
     return text in MISSING_WORDS or (exported and text.casefold() in EXPORTED_MISSING)
 

@@ -30,6 +30,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{hint}chọn một giá trị của danh mục",
         ),
         "unknown_area": ("không có đơn vị hành chính này vào ngày {day}", "{hint}kiểm tra tên"),
+        "several_areas": ("có ở {owners}", "ghi thêm huyện: “Xã …, huyện …”"),
         "other_area": ("thuộc {owner}, không thuộc {sender}", "xóa dòng, hoặc sửa lại tên"),
         "unknown_agency": ("không có cơ quan này vào ngày {day}", "{hint}kiểm tra tên cơ quan"),
         "excel_error": ("công thức bị lỗi trong Excel", "sửa công thức, lưu lại rồi gửi"),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from helpers.data.cells import CellColumn, Problem, is_missing, offer
-from helpers.data.text import normalise_text
+from helpers.data.text import fold_text, normalise_text
 from helpers.errors import UserMistake
 from helpers.reference import Reference
-from helpers.reference.areas import Area, UnknownArea
+from helpers.reference.area_names import UnknownArea
+from helpers.reference.areas import Area
 from helpers.reference.periods import Period
 
 
@@ -36,6 +37,7 @@ class PlaceReader:
     reference: Reference
     period: Period
     sender: Sender
+    _known: dict[tuple[str, date, str, str], Area | Problem] = field(default_factory=dict)
 
     def read_areas(
         self, raw: Sequence[Any], *, days: Sequence[date | None], level: str, hints: Sequence[str]
@@ -44,14 +46,13 @@ class PlaceReader:
 
         `level` says what a bare name means first; `hints` name the district of each row, or "".
         """
-        known: dict[tuple[str, date, str], Area | Problem] = {}
 
         def read(position: int, text: str) -> Area | Problem:
             day = days[position] or self.period.end
-            seen = (text, day, hints[position])
-            if seen not in known:
-                known[seen] = self._read_area(text, day, level=level, hint=hints[position])
-            return known[seen]
+            seen = (text, day, hints[position], level)
+            if seen not in self._known:
+                self._known[seen] = self._read_area(text, day, level=level, hint=hints[position])
+            return self._known[seen]
 
         return _read_each(raw, read)
 
@@ -70,11 +71,8 @@ class PlaceReader:
         sender = self.sender.area
         if not self.sender.named or self.sender.agency or sender.kind == "province":
             return self._resolve_anywhere(text, day, hint)
-        own = self._tried(text, day, kind=sender.kind)
-        below = self._tried(text, day, parent=sender.code)
-        first, second = (below, own) if level == "commune" else (own, below)
-        for found in (first, second):
-            if found is not None and (found.code == sender.code or found.parent == sender.code):
+        for found in self._near(text, day, below_first=level == "commune"):
+            if sender.code in (found.code, found.parent):
                 return found
         elsewhere = self._resolve_anywhere(text, day, hint)
         if isinstance(elsewhere, Problem) or elsewhere.code == sender.code:
@@ -83,6 +81,20 @@ class PlaceReader:
             "other_area", {"owner": self._owner(elsewhere, day), "sender": sender.full_name}
         )
 
+    def _near(self, text: str, day: date, *, below_first: bool) -> Iterator[Area]:
+        """Yield the sender itself and the area below it that the name may mean, in that order."""
+        sender = self.sender.area
+        below = self._tried(text, day, parent=sender.code) if below_first else None
+        if below is not None:
+            yield below
+        if fold_text(sender.name) in fold_text(text):
+            own = self._tried(text, day, kind=sender.kind)
+            if own is not None:
+                yield own
+        below = None if below_first else self._tried(text, day, parent=sender.code)
+        if below is not None:
+            yield below
+
     def _resolve_anywhere(self, text: str, day: date, hint: str) -> Area | Problem:
         name, _, upper = text.rpartition(",") if "," in text else (text, "", "")
         parent = self._tried(upper.strip() or hint, day) if (upper.strip() or hint) else None
@@ -90,8 +102,8 @@ class PlaceReader:
             return found
         try:
             return self.reference.areas.resolve(name.strip(), day)
-        except UnknownArea as error:
-            return self._unknown(text, day, error)
+        except UnknownArea:
+            return self._unknown(text, day)
 
     def _tried(self, text: str, day: date, **where: str) -> Area | None:
         try:
@@ -99,8 +111,15 @@ class PlaceReader:
         except UnknownArea:
             return None
 
-    def _unknown(self, text: str, day: date, error: UserMistake) -> Problem:
-        names = sorted({area.full_name for area in self.reference.areas.in_force(day)})
+    def _unknown(self, text: str, day: date) -> Problem:
+        standing = self.reference.areas.in_force(day)
+        bearing = [
+            a for a in standing if fold_text(text) in (fold_text(a.full_name), fold_text(a.name))
+        ]
+        if len(bearing) > 1:
+            owners = ", ".join(self._owner(area, day) for area in bearing)
+            return Problem("several_areas", {"owners": owners})
+        names = sorted({area.full_name for area in standing})
         return Problem("unknown_area", {"day": f"{day:%d/%m/%Y}", "hint": offer(text, names)})
 
     def _owner(self, area: Area, day: date) -> str:

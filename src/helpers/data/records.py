@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -32,8 +32,7 @@ def find_duplicates(dataset: Dataset, frame: pd.DataFrame) -> Iterator[Duplicate
     """
     if frame.empty or not dataset.keys:
         return
-    keys = frame[list(dataset.keys)].astype(str).agg("\x1f".join, axis=1)
-    first = _first_of(keys)
+    first = _first_of(_joined(frame, dataset.keys))
     repeated = set()
     for position, other in first.items():
         if position != other:
@@ -41,6 +40,12 @@ def find_duplicates(dataset: Dataset, frame: pd.DataFrame) -> Iterator[Duplicate
             yield Duplicate(position, other, dataset.keys[0], "duplicate")
     if set(SAME_CHILD) <= set(frame.columns):
         yield from _same_children(dataset, frame.drop(index=list(repeated)))
+
+
+def _joined(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
+    """Return the cells of these columns as one text a row; not row by row, which is slow."""
+    parts = zip(*(frame[name].astype(str) for name in columns), strict=True)
+    return pd.Series(["\x1f".join(part) for part in parts], frame.index, dtype=object)
 
 
 def _first_of(keys: pd.Series) -> dict[int, int]:
@@ -71,9 +76,9 @@ def number_records(dataset: Dataset, frame: pd.DataFrame, submission: str) -> pd
     and is still personal data. A running number says which rows are one household within a
     submission, which is all that indicators ask, and is the same for the same bytes.
     """
-    keys = frame[list(dataset.keys)].astype(str).agg("\x1f".join, axis=1)
+    keys = _joined(frame, dataset.keys)
     rank = {key: place for place, key in enumerate(sorted(set(keys)), start=1)}
-    return keys.map(lambda key: f"{submission}-{rank[key]:06d}").astype("str")
+    return pd.Series([f"{submission}-{rank[key]:06d}" for key in keys], frame.index, dtype="str")
 
 
 def add_age(frame: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 from helpers.data.text import fold_text, normalise_text, without_brackets
@@ -13,9 +14,8 @@ from helpers.data.workbook import Sheet
 from helpers.reference.datasets import Dataset
 
 HEADER_SEARCH_ROWS = 40
-TOTALS = frozenset(
-    ["tong so", "tong", "cong", "tong cong", "toan tinh", "toan huyen", "toan thanh pho", "toan xa", "toan phuong"]
-)
+TOTALS = frozenset({"tong so", "tong", "cong", "tong cong", "toan tinh", "toan huyen"})
+TOTALS |= {"toan thanh pho", "toan xa", "toan phuong"}
 _FOOTERS = ("ghi chu", "nguoi lap", "thu truong", "nguon so lieu", "nguon", "ky ten", "xac nhan")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:[A-Za-z]|\d{1,2})\s*(?:=.*)?\)?")
 _SIGNED = re.compile(r"ngay .{0,8} ?thang .{0,8} ?nam")
@@ -88,11 +88,12 @@ def _match(sheet: Sheet, dataset: Dataset) -> Table | None:
     headers = _headers(dataset)
     needed = max(2, min(3, len(dataset.columns) // 2))
     best: tuple[int, dict[str, int], int] | None = None
-    for row in range(min(HEADER_SEARCH_ROWS, len(sheet.rows))):
-        for height in (1, 2, 3):
-            columns = _match_header(sheet, row, height, headers)
-            if len(columns) >= needed and (best is None or len(columns) > len(best[1])):
-                best = (row, columns, height)
+    for row, height in product(range(min(HEADER_SEARCH_ROWS, len(sheet.rows))), (1, 2, 3)):
+        columns = _match_header(sheet, row, height, headers)
+        if len(columns) >= needed and (best is None or len(columns) > len(best[1])):
+            best = (row, columns, height)
+        if len(columns) == len(dataset.columns):
+            break
     if best is None:
         return None
     row, columns, height = best

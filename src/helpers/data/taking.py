@@ -17,7 +17,7 @@ from helpers.data.reports import FileReport, Told
 from helpers.data.submissions import AGENCY_WORKBOOK, AREA_WORKBOOK, Arrival
 from helpers.data.tables import Table, find_table, title_texts
 from helpers.data.validate import Validated, validate_table
-from helpers.data.workbook import TEXT_SUFFIXES, Sheet, UnreadableFile, cell_name, read_sheets
+from helpers.data.workbook import TEXT_SUFFIXES, Sheet, UnreadableFileError, cell_name, read_sheets
 from helpers.errors import Fault, nearest
 from helpers.paths import ProjectPaths
 from helpers.reference import Reference
@@ -48,7 +48,7 @@ def take_file(intake: Intake, arrival: Arrival, content: bytes) -> Outcome:
     try:
         sheets = read_sheets(content, arrival.name)
         datasets = _datasets_of(intake.reference, arrival)
-    except UnreadableFile as error:
+    except UnreadableFileError as error:
         return Outcome(None, (error.fault,))
     tables, unknown, faults = _find_tables(sheets, datasets, arrival.name)
     if not tables:
@@ -71,7 +71,7 @@ def keep_raw(paths: ProjectPaths, sha256: str, suffix: str, content: bytes) -> N
 
 
 def _datasets_of(reference: Reference, arrival: Arrival) -> list[Dataset]:
-    """Return the datasets a file may hold; raises `UnreadableFile` for an unknown form."""
+    """Return the datasets a file may hold; raises `UnreadableFileError` for an unknown form."""
     known = reference.datasets
     sender = {AREA_WORKBOOK: "area", AGENCY_WORKBOOK: "agency"}.get(arrival.form)
     if sender:
@@ -82,7 +82,7 @@ def _datasets_of(reference: Reference, arrival: Arrival) -> list[Dataset]:
         return [known[arrival.form]]
     message = f"form: cần {AREA_WORKBOOK}, {AGENCY_WORKBOOK} hoặc mã một bộ số liệu"
     hint = nearest(arrival.form, [AREA_WORKBOOK, AGENCY_WORKBOOK, *known])
-    raise UnreadableFile(Fault(f"{message}; nhận được: {arrival.form!r}", arrival.name, hint))
+    raise UnreadableFileError(Fault(f"{message}; nhận được: {arrival.form!r}", arrival.name, hint))
 
 
 def _no_form(name: str, datasets: Sequence[Dataset]) -> Fault:

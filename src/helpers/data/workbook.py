@@ -23,7 +23,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DELIMITERS = (",", ";", "\t")
 
 
-class UnreadableFile(Exception):
+class UnreadableFileError(Exception):
     """A file that cannot be read at all; carries the `Fault` to show."""
 
     def __init__(self, fault: Fault) -> None:
@@ -50,31 +50,35 @@ def cell_name(row: int, column: int) -> str:
 
 
 def read_sheets(content: bytes, file_name: str) -> tuple[Sheet, ...]:
-    """Return the sheets of a workbook, or the one of a CSV; raises `UnreadableFile`."""
+    """Return the sheets of a workbook, or the one of a CSV; raises `UnreadableFileError`."""
     suffix = Path(file_name).suffix.lower()
     if not content:
-        raise UnreadableFile(Fault("tệp rỗng", file_name, "gửi lại tệp có số liệu"))
+        raise UnreadableFileError(Fault("tệp rỗng", file_name, "gửi lại tệp có số liệu"))
     if suffix in TEXT_SUFFIXES:
         return (Sheet("", _read_delimited(content, file_name)),)
     if suffix not in WORKBOOK_SUFFIXES:
         message = f"cần tệp {', '.join(READABLE_SUFFIXES)}; nhận được: {suffix!r}"
-        raise UnreadableFile(Fault(message, file_name, "lưu lại thành .xlsx hoặc .csv rồi gửi lại"))
+        raise UnreadableFileError(
+            Fault(message, file_name, "lưu lại thành .xlsx hoặc .csv rồi gửi lại")
+        )
     return _read_workbook(content, file_name)
 
 
 def _read_workbook(content: bytes, file_name: str) -> tuple[Sheet, ...]:
     if content.startswith(_OLE_HEAD) and _ENCRYPTED in content:
         hint = "bỏ mật khẩu (Tệp › Thông tin › Bảo vệ) rồi gửi lại"
-        raise UnreadableFile(Fault("tệp có mật khẩu, không đọc được", file_name, hint))
+        raise UnreadableFileError(Fault("tệp có mật khẩu, không đọc được", file_name, hint))
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             return tuple(_read_sheet(book, name) for name in book.sheet_names)
     except python_calamine.PasswordError as error:
         hint = "bỏ mật khẩu rồi gửi lại"
-        raise UnreadableFile(Fault("tệp có mật khẩu, không đọc được", file_name, hint)) from error
+        raise UnreadableFileError(
+            Fault("tệp có mật khẩu, không đọc được", file_name, hint)
+        ) from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         hint = "mở bằng Excel, lưu lại thành .xlsx rồi gửi lại"
-        raise UnreadableFile(
+        raise UnreadableFileError(
             Fault("tệp hỏng, không đọc được như sổ Excel", file_name, hint)
         ) from error
 
@@ -104,13 +108,13 @@ def _read_delimited(content: bytes, file_name: str) -> list[list[str]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         hint = "lưu lại thành CSV UTF-8 rồi gửi lại"
-        raise UnreadableFile(Fault("cần tệp CSV mã UTF-8", file_name, hint)) from error
+        raise UnreadableFileError(Fault("cần tệp CSV mã UTF-8", file_name, hint)) from error
     try:
         delimiter = max(_DELIMITERS, key=lambda mark: _evenness(text, mark))
         return list(csv.reader(io.StringIO(text), delimiter=delimiter))
     except csv.Error as error:
         hint = "mở bằng Excel, lưu lại thành CSV UTF-8 rồi gửi lại"
-        raise UnreadableFile(Fault("tệp CSV hỏng", file_name, hint)) from error
+        raise UnreadableFileError(Fault("tệp CSV hỏng", file_name, hint)) from error
 
 
 def _evenness(text: str, delimiter: str) -> tuple[float, int]:
