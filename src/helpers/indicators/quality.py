@@ -1,0 +1,182 @@
+"""How far measurements can be trusted: digit preference, heaping, sex ratio, spread of z-scores.
+
+Sources: WHO and UNICEF, Recommendations for data collection, analysis and reporting on
+anthropometric indicators (2019); the classes are those of SMART's plausibility check (2015).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import special
+
+from helpers.indicators.growth import DAYS_OF_MONTH, FLAGS, z_scores
+
+DIGITS = 10
+HEAP_EVERY_MONTHS = 6
+CLASSES = ("excellent", "good", "acceptable", "problematic")
+COLUMNS = ["check", "value", "n", "class"]
+
+# Upper ends of excellent, good and acceptable; half-open: a value on the end is the next class.
+PREFERENCE_ENDS = (8.0, 12.0, 20.0)
+# SMART takes 2.5 % itself as excellent, so these ends belong to the better class.
+FLAGGED_ENDS = (0.025, 0.05, 0.075)
+SPREAD_BOUNDS = ((0.9, 1.1), (0.85, 1.15), (0.8, 1.2))
+CHANCE_ENDS = (0.1, 0.05, 0.001)
+
+
+def child_measurement_quality(children: pd.DataFrame) -> pd.DataFrame:
+    """Return the checks of a round of measurements, one row each: check, value, n, class.
+
+    `children`: the columns of `growth.z_scores`, and `birth_day_known` where recorded. Shares are
+    0–1, scores 0–100, SD in z; `n` is the number of children behind a value. A value that cannot
+    be computed is missing, and so is its class; checks without a published class have none.
+    """
+    scores = z_scores(children)
+    rows = [
+        _birth_dates(children),
+        _preference("weight_digit_preference", children["weight_kg"]),
+        _preference("length_digit_preference", children["length_cm"]),
+        _heaping(children["age_days"]),
+        _sexes(children["sex"]),
+    ]
+    for index in FLAGS:
+        flagged = scores[f"{index}_flagged"]
+        known = scores[index].notna()
+        spread = z_score_spread(scores[index].where(~flagged))
+        rows.append(_row(f"{index}_sd", spread, int((known & ~flagged).sum()), class_of_spread))
+        share = flagged_share(flagged[known])
+        rows.append(_row(f"{index}_flagged_share", share, int(known.sum()), class_of_flagged))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def digit_preference_score(values: pd.Series, *, decimals: int = 1) -> float:
+    """Return 100·√(χ²/(n·9)) of the terminal digit: 0 evenly spread, 100 always the same digit.
+
+    `decimals` is the place of the digit (1: 0.1 kg or 0.1 cm). NaN without values.
+    """
+    numbers = _numbers(values)
+    if len(numbers) == 0:
+        return np.nan
+    digits = np.rint(numbers * 10**decimals).astype(np.int64) % DIGITS
+    counts = np.bincount(digits, minlength=DIGITS)
+    expected = len(numbers) / DIGITS
+    chi_squared = ((counts - expected) ** 2 / expected).sum()
+    return float(100 * np.sqrt(chi_squared / (len(numbers) * (DIGITS - 1))))
+
+
+def age_heaping_ratio(age_days: pd.Series, *, until_months: int = 24) -> float:
+    """Return how often completed months of age are a multiple of 6, against chance (1: as often).
+
+    Of children of 1 … `until_months` − 1 months; birth itself is no heap. NaN without such.
+    """
+    months = np.floor(_numbers(age_days) / DAYS_OF_MONTH)
+    months = months[(months >= 1) & (months < until_months)]
+    if len(months) == 0:
+        return np.nan
+    heaped = (months % HEAP_EVERY_MONTHS == 0).mean()
+    possible = np.arange(1, until_months)
+    return float(heaped / (possible % HEAP_EVERY_MONTHS == 0).mean())
+
+
+def sex_ratio(sex: pd.Series) -> float:
+    """Return boys a girl; NaN without girls."""
+    boys, girls = _boys_and_girls(sex)
+    return boys / girls if girls else np.nan
+
+
+def sex_ratio_chance(sex: pd.Series) -> float:
+    """Return the chance (χ², 1 degree of freedom) of a ratio this far from 1; NaN without rows."""
+    boys, girls = _boys_and_girls(sex)
+    if boys + girls == 0:
+        return np.nan
+    return float(special.chdtrc(1, (boys - girls) ** 2 / (boys + girls)))
+
+
+def z_score_spread(scores: pd.Series) -> float:
+    """Return the standard deviation of z-scores, the flagged ones left out by the caller."""
+    return float(scores.std(ddof=1)) if scores.notna().sum() > 1 else np.nan
+
+
+def flagged_share(flagged: pd.Series) -> float:
+    """Return the share (0–1) of z-scores that are flagged as implausible."""
+    return float(flagged.mean()) if len(flagged) else np.nan
+
+
+def full_birth_date_share(known: pd.Series) -> float:
+    """Return the share (0–1) of children whose birth day is known; missing counts as not known."""
+    return float(known.astype("boolean").fillna(False).mean()) if len(known) else np.nan
+
+
+def share_at(values: pd.Series, at: float) -> float:
+    """Return the share (0–1) of the known values that are exactly `at` (heap at 2,500 g)."""
+    numbers = _numbers(values)
+    return float((numbers == at).mean()) if len(numbers) else np.nan
+
+
+def class_of_preference(score: float) -> str | None:
+    """Return the class of a digit preference score: < 8, < 12, < 20."""
+    return (
+        None if np.isnan(score) else CLASSES[int(np.searchsorted(PREFERENCE_ENDS, score, "right"))]
+    )
+
+
+def class_of_flagged(share: float) -> str | None:
+    """Return the class of a share of flagged z-scores: ≤ 2.5 %, ≤ 5 %, ≤ 7.5 %."""
+    return None if np.isnan(share) else CLASSES[int(np.searchsorted(FLAGGED_ENDS, share, "left"))]
+
+
+def class_of_spread(deviation: float) -> str | None:
+    """Return the class of the SD of a z-score: strictly within 0.9–1.1, 0.85–1.15, 0.8–1.2."""
+    if np.isnan(deviation):
+        return None
+    within = [low < deviation < high for low, high in SPREAD_BOUNDS]
+    return CLASSES[within.index(True)] if any(within) else CLASSES[-1]
+
+
+def class_of_sex_ratio(chance: float) -> str | None:
+    """Return the class of a sex ratio by its chance: > 0.1, > 0.05, > 0.001."""
+    if np.isnan(chance):
+        return None
+    above = [chance > end for end in CHANCE_ENDS]
+    return CLASSES[above.index(True)] if any(above) else CLASSES[-1]
+
+
+def _birth_dates(children: pd.DataFrame) -> dict[str, object]:
+    if "birth_day_known" not in children:
+        return _row("full_birth_date_share", np.nan, 0)
+    known = children["birth_day_known"]
+    return _row("full_birth_date_share", full_birth_date_share(known), len(known))
+
+
+def _preference(check: str, values: pd.Series) -> dict[str, object]:
+    return _row(check, digit_preference_score(values), len(_numbers(values)), class_of_preference)
+
+
+def _heaping(age_days: pd.Series) -> dict[str, object]:
+    return _row("age_heaping_ratio", age_heaping_ratio(age_days), len(_numbers(age_days)))
+
+
+def _sexes(sex: pd.Series) -> dict[str, object]:
+    row = _row("sex_ratio", sex_ratio(sex), sum(_boys_and_girls(sex)))
+    return row | {"class": class_of_sex_ratio(sex_ratio_chance(sex))}
+
+
+def _row(
+    check: str, value: float, n: int, classify: Callable[[float], str | None] | None = None
+) -> dict[str, object]:
+    kind = classify(value) if classify else None
+    return {"check": check, "value": value, "n": n, "class": kind}
+
+
+def _boys_and_girls(sex: pd.Series) -> tuple[int, int]:
+    letters = sex.astype("str").str.lower()
+    return int((letters == "m").sum()), int((letters == "f").sum())
+
+
+def _numbers(values: pd.Series) -> NDArray[np.float64]:
+    numbers = pd.to_numeric(values, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    return numbers[np.isfinite(numbers)]
