@@ -1,0 +1,1 @@
+"""Which annexes to make, why, in how many processes, and what was made."""

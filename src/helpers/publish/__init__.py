@@ -1,0 +1,1 @@
+"""What is handed on: the index page of a batch."""

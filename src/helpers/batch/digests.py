@@ -1,0 +1,125 @@
+"""Short hashes of what a run depends on: content counts, its form on disk does not."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import helpers
+from helpers.config import read_csv, read_yaml
+from helpers.errors import Fault
+
+LENGTH = 16
+PACKAGE = Path(helpers.__file__).parent
+CALCULATING = ("config.py", "reference", "data", "indicators", "report")
+RENDERING = ("render",)
+# The order of the indicators is the order of the printed rows: there it is content.
+ORDERED = {"indicators.yml"}
+_DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def digest(content: Any) -> str:
+    """Return the hash of a plain value (text, numbers, lists, dicts in any order of keys)."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:LENGTH]
+
+
+def file_hash(path: Path) -> str:
+    """Return the whole SHA-256 of the file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def text_digest(path: Path) -> str:
+    """Return the hash of a text, whatever its line ends and Unicode form ("" when absent)."""
+    if not path.is_file():
+        return ""
+    text = path.read_text(encoding="utf-8-sig")
+    return digest(unicodedata.normalize("NFC", text).strip())
+
+
+def notebook_digest(path: Path) -> str:
+    """Return the hash of what a notebook does: cells and tags, without outputs and counts."""
+    if not path.is_file():
+        return ""
+    cells = json.loads(path.read_text(encoding="utf-8")).get("cells", [])
+    return digest(
+        [
+            [cell["cell_type"], _source(cell), sorted(cell.get("metadata", {}).get("tags", []))]
+            for cell in cells
+        ]
+    )
+
+
+def code_digest(part: str) -> str:
+    """Return the hash of a room's syntax trees: comments, docstrings and layout do not count."""
+    root = PACKAGE / part
+    files = [root] if root.is_file() else sorted(root.rglob("*.py"))
+    return digest([[path.name, _tree(path)] for path in files if path.is_file()])
+
+
+def code_digests(parts: Iterable[str] = CALCULATING) -> dict[str, str]:
+    """Return the hash of each room that a printed number can depend on."""
+    return {part.removesuffix(".py"): code_digest(part) for part in parts}
+
+
+def template_digest() -> str:
+    """Return the hash of the exporters, with their templates and style sheets."""
+    folder = PACKAGE / "render"
+    others = sorted(path for path in folder.rglob("*") if _is_template(path))
+    names = [[path.relative_to(folder).as_posix(), file_hash(path)] for path in others]
+    return digest([code_digest("render"), names])
+
+
+def params_digests(params: Path) -> dict[str, str]:
+    """Return the hash of the content of each file of params that runs share."""
+    files = [path for path in sorted(params.rglob("*")) if _is_shared(path, params)]
+    return {path.relative_to(params).as_posix(): _content(path) for path in files}
+
+
+def folder_digest(folder: Path) -> str:
+    """Return the hash of the files of a folder, by name and bytes."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md")
+    return digest([[path.relative_to(folder).as_posix(), file_hash(path)] for path in files])
+
+
+def lock_file(root: Path) -> Path:
+    """Return the lock file of this installation, or of the project where the package has none."""
+    own = PACKAGE.parents[1] / "requirements.lock"
+    return own if own.is_file() else root / "requirements.lock"
+
+
+def _content(path: Path) -> str:
+    ignored: list[Fault] = []  # `load_reference` has read the same files and refused what is wrong
+    if path.suffix == ".csv":
+        rows = read_csv(path, ignored)
+        return digest([{name: cell for name, cell in row.items() if name} for row in rows])
+    tree = read_yaml(path, ignored)
+    return digest([tree, list(tree) if path.name in ORDERED else None])
+
+
+def _is_shared(path: Path, params: Path) -> bool:
+    top = path.relative_to(params).parts[0]
+    return path.suffix in {".yml", ".csv"} and top not in {"batches", "comments"}
+
+
+def _is_template(path: Path) -> bool:
+    return path.is_file() and path.suffix not in {".py", ".pyc"}
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", "")
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _tree(path: Path) -> str:
+    tree = ast.parse(path.read_bytes())
+    for node in ast.walk(tree):
+        if isinstance(node, _DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
+            node.body = node.body[1:]
+    return ast.dump(tree)

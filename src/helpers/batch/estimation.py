@@ -1,0 +1,75 @@
+"""The estimates a batch needs, made once before its runs, so that notebooks only read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpers.batch.requests import RunRequest
+from helpers.paths import ProjectPaths
+
+if TYPE_CHECKING:
+    from helpers.reference import Period, Reference
+
+
+@dataclass(frozen=True)
+class EstimationTask:
+    """The indicators of one theme in one period, for all areas; names only.
+
+    `areas_of` is the period whose areas are wanted, where they are not the period's own.
+    """
+
+    project: Path
+    theme: str
+    period: str
+    as_of: str = ""
+    areas_of: str = ""
+
+    def __str__(self) -> str:
+        return f"estimates {self.theme} {self.period}"
+
+
+def estimation_tasks(
+    reference: Reference, requests: Sequence[RunRequest], as_of: str
+) -> tuple[EstimationTask, ...]:
+    """Return a task a theme and period that these runs show: the period and those before it."""
+    pairs = dict.fromkeys((request.theme, request.period) for request in requests)
+    tasks: dict[EstimationTask, None] = {}
+    for theme, code in pairs:
+        # An overview reads what the other themes' tasks make; alone, it has them made.
+        for owner in _owners(reference, theme):
+            for period in reference.periods.history(reference.periods.get(code)):
+                areas_of = _other_areas(reference, code, period)
+                task = EstimationTask(reference.paths.root, owner, period.code, as_of, areas_of)
+                tasks[task] = None
+    return tuple(tasks)
+
+
+def _other_areas(reference: Reference, code: str, period: Period) -> str:
+    """Return the period whose areas are wanted, "" where they are the ones of `period` itself."""
+    shown = [area.code for area in reference.areas.reporting(reference.periods.get(code))]
+    own = [area.code for area in reference.areas.reporting(period)]
+    return "" if shown == own else code
+
+
+def estimate_theme(task: EstimationTask) -> int:
+    """Return how many indicators now have their estimates in `data/estimates`."""
+    from helpers.data.store import Store
+    from helpers.indicators.estimates import read_estimates
+    from helpers.reference import load_reference
+
+    reference = load_reference(ProjectPaths(task.project))
+    store = Store(reference.paths, task.as_of or None)
+    indicators = reference.themes[task.theme].indicators(reference)
+    for indicator in indicators:
+        # The province's figures never need other areas, so both forms are read by some annex.
+        for areas_of in dict.fromkeys((None, task.areas_of or None)):
+            read_estimates(reference, store, indicator.id, task.period, areas_of=areas_of)
+    return len(indicators)
+
+
+def _owners(reference: Reference, theme: str) -> list[str]:
+    indicators = reference.themes[theme].indicators(reference)
+    return list(dict.fromkeys(indicator.theme for indicator in indicators))

@@ -1,0 +1,50 @@
+"""What a made file must look like before it takes its place, and what it says of itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+COVER = "application/vnd.annex.cover+json"
+_ENDS = {"html": (b"<", b"</html>"), "pdf": (b"%PDF-", b"%%EOF")}
+_KEPT = ("title", "where", "theme_short", "area_name", "period_label", "question", "answer", "code")
+
+
+class PageBroken(Exception):  # noqa: N818 (a name that says what happened)
+    """An exporter wrote a file that is not a whole page."""
+
+
+def check_page(page: Path, suffix: str) -> None:
+    """Raise `PageBroken` unless the file begins and ends as a whole page of its kind does."""
+    content = page.read_bytes() if page.is_file() else b""
+    begins, ends = _ENDS[suffix]
+    if not content.lstrip().startswith(begins) or not content.rstrip().endswith(ends):
+        raise PageBroken(f"a whole {suffix} page is required; {page.name} is not one")
+
+
+def read_cover(notebook: Path) -> dict[str, Any]:
+    """Return what an executed notebook's cover says, {} where it shows none.
+
+    `verdicts` holds one verdict a card in their order; `counts` one number a verdict.
+    """
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    cover = next(_covers(content), None)
+    if cover is None:
+        return {}
+    kept: dict[str, Any] = {name: str(cover[name]) for name in _KEPT if cover.get(name)}
+    kept["invented"] = bool(cover.get("invented"))
+    kept["verdicts"] = [
+        {"name": str(card.get("name", "")), "verdict": str(card.get("verdict", "none"))}
+        for card in cover.get("cards") or []
+    ]
+    kept["counts"] = {str(one["verdict"]): int(one["count"]) for one in cover.get("counts") or []}
+    return kept
+
+
+def _covers(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for cell in content.get("cells", []):
+        for output in cell.get("outputs", []):
+            if COVER in output.get("data", {}):
+                yield output["data"][COVER]

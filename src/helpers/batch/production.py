@@ -1,0 +1,196 @@
+"""One run from notebook to pages: made aside, checked, made safe on disk, then renamed."""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from helpers.batch.digests import file_hash
+from helpers.batch.failures import keep_failed, remove_failed, set_aside
+from helpers.batch.fingerprint import export_key, verification_code
+from helpers.batch.manifest import OutputFile, RunError, RunRecord
+from helpers.batch.page import check_page, read_cover
+from helpers.batch.requests import FORMATS, PARTIAL, RunRequest
+from helpers.errors import AnnexError
+
+if TYPE_CHECKING:
+    from helpers.render.letter import Letter
+
+TIMEOUT = 600.0
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What a worker is told: names and keys, no loaded object.
+
+    `execute` is False where only pages are due; `formats` are the pages to make. `kept` are the
+    files of the run that stay as they are. `annex_code` stands in for a cover that has no code.
+    """
+
+    project: Path
+    folder: Path
+    request: RunRequest
+    parts: dict[str, str]
+    key: str
+    pages: str
+    letter: Letter
+    annex_code: str
+    formats: tuple[str, ...]
+    execute: bool = True
+    as_of: str = ""
+    kept: tuple[OutputFile, ...] = ()
+    timeout: float = TIMEOUT
+
+    @property
+    def aside(self) -> Path:
+        """Return the folder where the files are made before they are renamed."""
+        return self.folder / PARTIAL / self.request.folder
+
+    def place(self, suffix: str) -> Path:
+        """Return where the finished file of that kind stands."""
+        return self.folder / self.request.file(suffix)
+
+    def unfinished(self, suffix: str) -> Path:
+        """Return where the file of that kind is made."""
+        return self.aside / self.request.file(suffix).name
+
+
+class CellFailed(Exception):  # noqa: N818 (a name that says what happened)
+    """A cell of the notebook raised, hung or ended its kernel."""
+
+    def __init__(self, error: RunError) -> None:
+        self.error = error
+        super().__init__(str(error))
+
+
+def produce(assignment: Assignment) -> RunRecord:
+    """Return how the run ended; its files stand in their places, or in `failed/`.
+
+    Nothing but the end of the process stops it: whatever goes wrong becomes the run's error.
+    """
+    start = time.monotonic()
+    try:
+        record = _make(assignment)
+    except CellFailed as failed:
+        record = fail(assignment, failed.error)
+    except (AnnexError, OSError, ValueError, RuntimeError) as error:
+        record = fail(assignment, said_as_error(error))
+    except Exception as error:  # noqa: BLE001 (one run's fault is that run's, named in the digest)
+        record = fail(assignment, said_as_error(error))
+    ended = datetime.now(UTC).isoformat(timespec="seconds")
+    seconds = round(time.monotonic() - start, 3)
+    return record.model_copy(update={"seconds": seconds, "finished": ended})
+
+
+def fail(assignment: Assignment, error: RunError) -> RunRecord:
+    """Return the record of a failed run, after its notebook was kept for whoever mends it.
+
+    Pages of an earlier success are out of date: they move to `failed/…/earlier/`, so that what
+    stands in its place is always what the present inputs give.
+    """
+    request = assignment.request
+    try:
+        set_aside(assignment.folder, request)
+        notebook = keep_failed(assignment.folder, request, assignment.unfinished("ipynb"))
+    except OSError:  # a full disk: the first error is the one to report
+        notebook = ""
+    return RunRecord(
+        request=request,
+        status="failed",
+        execution_key=assignment.key,
+        parts=assignment.parts,
+        error=error.model_copy(update={"notebook": notebook}),
+    )
+
+
+def said_as_error(error: BaseException) -> RunError:
+    """Return an exception as the one line that the digest, manifest and portal print."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return RunError(name="DiskFull", message="no space is left in the output folder")
+    lines = str(error).splitlines() or [""]
+    # A message of many lines may quote rows of data; our own say only names and places.
+    kept = lines if isinstance(error, AnnexError) else lines[:1]
+    return RunError(name=type(error).__name__, message="; ".join(kept)[:300])
+
+
+def _make(assignment: Assignment) -> RunRecord:
+    assignment.aside.mkdir(parents=True, exist_ok=True)
+    if assignment.execute:
+        _execute(assignment)
+        notebook = assignment.unfinished("ipynb")
+    else:
+        notebook = assignment.place("ipynb")
+    cover = read_cover(notebook)
+    code = verification_code(cover.get("code") or assignment.annex_code, assignment.key)
+    letter = replace(assignment.letter, verification=code)
+    key = export_key(file_hash(notebook), assignment.pages, letter)
+    suffixes = _export(assignment, notebook, letter)
+    _remove_outdated(assignment)
+    made = [_finish(assignment, suffix, key) for suffix in suffixes]
+    remove_failed(assignment.folder, assignment.request)
+    return RunRecord(
+        request=assignment.request,
+        status="done",
+        execution_key=assignment.key,
+        parts=assignment.parts,
+        files=tuple(sorted([*assignment.kept, *made], key=lambda file: file.path)),
+        verification=code,
+        cover=cover,
+    )
+
+
+def _execute(assignment: Assignment) -> None:
+    # The parent process never needs the engine: it is imported where it is used.
+    from helpers.render.engine import execute
+
+    request = assignment.request
+    execution = execute(
+        assignment.project / "notebooks" / f"{request.theme}.ipynb",
+        assignment.unfinished("ipynb"),
+        request.parameters(assignment.as_of),
+        project=assignment.project,
+        timeout=assignment.timeout,
+    )
+    if execution.status != "ok":
+        error: Any = execution.error
+        raise CellFailed(RunError(name=error.name, message=error.message, cell=error.cell))
+
+
+def _export(assignment: Assignment, notebook: Path, letter: Letter) -> Sequence[str]:
+    """Make and check every page; return the kinds of file that now wait to be renamed."""
+    from helpers.render.exporters import export
+
+    for name in assignment.formats:
+        export(notebook, assignment.unfinished(name), format=name, letter=letter)  # type: ignore[arg-type]
+        check_page(assignment.unfinished(name), name)
+    return [*(["ipynb"] if assignment.execute else []), *assignment.formats]
+
+
+def _remove_outdated(assignment: Assignment) -> None:
+    """Remove pages of an earlier execution that were not asked for this time."""
+    kept = {Path(file.path).name for file in assignment.kept}
+    for suffix in FORMATS if assignment.execute else ():
+        place = assignment.place(suffix)
+        if suffix not in assignment.formats and place.name not in kept:
+            place.unlink(missing_ok=True)
+
+
+def _finish(assignment: Assignment, suffix: str, key: str) -> OutputFile:
+    """Move one checked file to its place and return what the manifest says of it."""
+    source, place = assignment.unfinished(suffix), assignment.place(suffix)
+    with source.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    place.parent.mkdir(parents=True, exist_ok=True)
+    source.replace(place)
+    return OutputFile(
+        path=assignment.request.file(suffix).as_posix(),
+        sha256=file_hash(place),
+        size=place.stat().st_size,
+        key=assignment.key if suffix == "ipynb" else key,
+    )

@@ -1,0 +1,102 @@
+"""What has not been touched since it was last looked at, as git's index knows it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import helpers
+from helpers.batch.manifest import OutputFile, write_whole
+from helpers.paths import ProjectPaths
+
+SEALS = ".seals.json"
+_PASSED_OVER = {"__pycache__", ".ipynb_checkpoints"}
+
+
+class Seals:
+    """Size and time of each file when its hash was last right: the same, and it is not reread.
+
+    They are of this machine alone and stand beside the manifest, never in it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._known: dict[str, list[int | str]] = {}
+        with suppress(OSError, ValueError):  # no seals, or broken ones: everything is hashed
+            self._known = json.loads((folder / SEALS).read_text(encoding="utf-8"))["files"]
+
+    def intact(self, file: OutputFile) -> bool:
+        """Return whether the file still holds the bytes the manifest says."""
+        path = self.folder / file.path
+        try:
+            stat = path.stat()
+        except OSError:
+            return False
+        seal: list[int | str] = [stat.st_size, stat.st_mtime_ns, file.sha256]
+        if self._known.get(file.path) == seal:
+            return True
+        same = stat.st_size == file.size and _sha256(path) == file.sha256
+        if same:
+            self._known[file.path] = seal
+        return same
+
+    def write(self, stamp: str) -> None:
+        """Write the seals with the stamp of a whole batch ("" when something is left to do)."""
+        text = json.dumps({"stamp": stamp, "files": self._known}, sort_keys=True)
+        write_whole(self.folder / SEALS, text + "\n")
+
+
+def read_stamp(folder: Path) -> str:
+    """Return the stamp of the last time the batch was whole, "" when there is none."""
+    with suppress(OSError, ValueError, AttributeError):
+        return str(json.loads((folder / SEALS).read_text(encoding="utf-8")).get("stamp", ""))
+    return ""
+
+
+def take_stamp(paths: ProjectPaths, folder: Path, asked: object) -> str:
+    """Return a hash of what was asked and of the size and time of every input and output.
+
+    It opens no file: the same stamp as last time says in a moment that nothing is to do.
+    """
+    hashed = hashlib.sha256(repr(asked).encode())
+    for line in _lines(_inputs(paths), folder):
+        hashed.update(line.encode("utf-8", "surrogateescape"))
+    return hashed.hexdigest()
+
+
+def _inputs(paths: ProjectPaths) -> list[Path]:
+    package = Path(helpers.__file__).parent
+    locks = [package.parents[1] / "requirements.lock", paths.root / "requirements.lock"]
+    data = [paths.clean, paths.reference_data]
+    return [paths.params, paths.notebooks, *data, package, *locks]
+
+
+def _lines(inputs: Iterable[Path], outputs: Path) -> Iterator[str]:
+    for tree in inputs:
+        yield from _stats(tree)
+    yield from _stats(outputs)
+
+
+def _stats(tree: Path) -> Iterator[str]:
+    if tree.is_file():
+        yield _stat_line(tree.name, tree.stat())
+        return
+    for folder, names, files in os.walk(tree):
+        names[:] = sorted(name for name in names if name not in _PASSED_OVER)
+        for name in sorted(files):
+            if not name.startswith("."):
+                path = os.path.join(folder, name)  # noqa: PTH118 (thousands of files: no objects)
+                yield _stat_line(os.path.relpath(path, tree), os.stat(path))  # noqa: PTH116
+
+
+def _stat_line(name: str, stat: os.stat_result) -> str:
+    return f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}\n"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,85 @@
+"""`annex intake`: what the districts sent, into raw and clean data."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from helpers.errors import Fault, UserMistake
+from helpers.paths import ProjectPaths, find_project
+
+if TYPE_CHECKING:
+    from helpers.data.reports import IntakeReport
+
+LONGEST = 40
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--quiet", is_flag=True, help="Say only what was newly taken in, in one line.")
+@click.option(
+    "--received",
+    type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
+    help="Day on which the files were received; today if absent and no list says.",
+)
+@click.pass_obj
+def intake(
+    project: Path | None, files: tuple[Path, ...], quiet: bool, received: datetime | None
+) -> None:
+    """Take in FILES (files or folders), else what lies in data/inbox; list every refused cell."""
+    from helpers.data.intake import take_in
+
+    paths = find_project(project)
+    sources = _sources(paths, files)
+    day: date | None = received.date() if received else None
+    report = take_in(paths, sources, received=day)
+    if report.files or not quiet:
+        click.echo(_summary(report))
+    if not quiet:
+        _tell_files(report)
+    if report.faults:
+        raise UserMistake(*report.faults)
+
+
+def _sources(paths: ProjectPaths, files: tuple[Path, ...]) -> list[Path]:
+    """Return the files and folders to read. Raises `UserMistake` naming each that is missing."""
+    missing = [file for file in files if not file.exists()]
+    if missing:
+        raise UserMistake(
+            *(
+                Fault("a file or folder that exists is required; it was not found", str(file))
+                for file in missing
+            )
+        )
+    if not files and not paths.inbox.is_dir():
+        hint = "make the folder and drop the files there, or name them: annex intake FILE…"
+        raise UserMistake(Fault("a folder of received files is required", str(paths.inbox), hint))
+    return list(files) or [paths.inbox]
+
+
+def _summary(report: IntakeReport) -> str:
+    return (
+        f"taken in {len(report.files)} files, passed over {report.skipped} taken in before: "
+        f"{report.accepted} rows accepted, {report.refused_rows} refused, "
+        f"{report.duplicates} repeated; {len(report.questions)} questions"
+    )
+
+
+def _tell_files(report: IntakeReport) -> None:
+    for file in report.files:
+        if file.refused or file.duplicates:
+            click.echo(
+                f"  {file.file}: {file.accepted} of {file.rows_in} rows, {file.refused} refused"
+            )
+    _tell_cells("refused", report.refused)
+    _tell_cells("question", report.questions)
+
+
+def _tell_cells(kind: str, told: tuple[object, ...]) -> None:
+    for one in told[:LONGEST]:
+        click.echo(f"{kind}: {one}")
+    if len(told) > LONGEST:
+        click.echo(f"{kind}: … and {len(told) - LONGEST} more, in data/clean/refused.csv")

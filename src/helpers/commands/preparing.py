@@ -1,0 +1,70 @@
+"""What `plan` and `run` both begin with: the batch, its runs, and what was made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpers.batch.fingerprint import Fingerprints
+from helpers.batch.manifest import Manifest, load_manifest
+from helpers.batch.plan import Plan, make_plan
+from helpers.batch.seals import Seals
+from helpers.batch.selection import Asked, find_batch, select
+from helpers.errors import Fault, UserMistake
+from helpers.paths import ProjectPaths
+from helpers.reference import load_reference
+
+if TYPE_CHECKING:
+    from helpers.reference import Reference
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A plan with all it was made from; `folder` is where the batch's files stand."""
+
+    reference: Reference
+    fingerprints: Fingerprints
+    folder: Path
+    manifest: Manifest
+    seals: Seals
+    plan: Plan
+
+
+def prepare(
+    paths: ProjectPaths, batch_name: str, asked: Asked, *, as_of: str = "", force: bool = False
+) -> Prepared:
+    """Return the plan of a batch. Raises `UserMistake` with every fault before anything runs."""
+    from helpers.data.store import Store
+
+    reference = load_reference(paths)
+    batch = find_batch(reference, batch_name)
+    selection = select(reference, batch, asked, as_of=_day(as_of))
+    folder = paths.outputs / batch.id
+    fingerprints = Fingerprints(reference, Store(paths, selection.as_of or None), selection.as_of)
+    manifest, seals = load_manifest(folder, batch.id), Seals(folder)
+    plan = make_plan(selection, fingerprints, manifest, seals, force=force)
+    return Prepared(reference, fingerprints, folder, manifest, seals, plan)
+
+
+def default_batch(paths: ProjectPaths) -> str:
+    """Return the name of the project's default batch, without loading the rest of `params/`."""
+    from helpers.config import read_yaml
+
+    settings = read_yaml(paths.params / "project.yml", [])
+    return str(settings.get("default_batch") or "default") if settings else "default"
+
+
+def shown(path: Path) -> str:
+    """Return the path as the user would write it from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError as error:
+        fault = Fault(f"a day such as 2025-01-15 is required; got: {text!r}", "--as-of")
+        raise UserMistake(fault) from error

@@ -1,0 +1,162 @@
+"""`annex run`: estimates, notebooks, annexes, index."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from helpers.commands.asking import narrowing_options, take_asked
+from helpers.errors import Fault, RunFailed, UserMistake
+from helpers.paths import ProjectPaths, find_project
+
+if TYPE_CHECKING:
+    from helpers.batch.runner import BatchResult
+    from helpers.commands.preparing import Prepared
+
+
+@click.command()
+@narrowing_options
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes at once; all cores if absent.")
+@click.option("--timeout", type=float, default=600.0, help="Seconds a notebook may take.")
+@click.pass_obj
+def run(  # noqa: PLR0913 (an option each)
+    project: Path | None,
+    *,
+    batch: str,
+    as_of: str,
+    force: bool,
+    jobs: int | None,
+    timeout: float,
+    **options: Any,
+) -> None:
+    """Make the annexes of a batch that are new or out of date."""
+    from helpers.batch.seals import read_stamp, take_stamp
+    from helpers.commands.preparing import default_batch, shown
+
+    paths = find_project(project)
+    folder = paths.outputs / (batch or default_batch(paths))
+    asked = (batch, as_of, sorted(options.items()))
+    stamp = "" if force else read_stamp(folder)
+    if stamp and stamp == take_stamp(paths, folder, asked):
+        click.echo(f"Nothing changed: every annex is up to date, see {shown(folder)}/index.html")
+        return
+    command = RunCommand(paths, batch, as_of, force, jobs or _cores(), timeout)
+    try:
+        command.carry_out(options, asked)
+    except OSError as error:
+        raise RunFailed(f"{shown(folder)}: {error.strerror or error}; what was done is kept") from (
+            error
+        )
+
+
+@dataclass(frozen=True)
+class RunCommand:
+    """One call of `annex run`, from its options to the last file it writes."""
+
+    paths: ProjectPaths
+    batch: str
+    as_of: str
+    force: bool
+    jobs: int
+    timeout: float
+
+    def carry_out(self, options: dict[str, Any], asked: object) -> None:
+        """Make what is due, write index and manifest, and say what was done."""
+        from helpers.batch.runner import BatchResult
+        from helpers.commands.preparing import prepare, shown
+
+        prepared = prepare(
+            self.paths, self.batch, take_asked(options), as_of=self.as_of, force=self.force
+        )
+        start = time.monotonic()
+        check_writable(prepared.folder)
+        if prepared.plan.due:
+            result = self._run(prepared)
+        else:
+            result = BatchResult(prepared.manifest, skipped=len(prepared.plan.runs))
+        self._conclude(prepared, result, asked)
+        if not prepared.plan.due:
+            folder = shown(prepared.folder)
+            number = len(prepared.plan.runs)
+            click.echo(f"Nothing changed: {number} annexes are up to date, see {folder}/index.html")
+            return
+        _tell(prepared, result, time.monotonic() - start)
+
+    def _run(self, prepared: Prepared) -> BatchResult:
+        from helpers.batch.executors import LocalProcesses
+        from helpers.batch.progress import choose_progress
+        from helpers.batch.runner import Runner
+
+        executor = LocalProcesses(min(self.jobs, len(prepared.plan.due)))
+        runner = Runner(
+            prepared.folder,
+            prepared.fingerprints,
+            executor,
+            choose_progress(),
+            timeout=self.timeout,
+        )
+        return runner.run(prepared.plan, prepared.manifest)
+
+    def _conclude(self, prepared: Prepared, result: BatchResult, asked: object) -> None:
+        """Write the index, the manifest last, and the stamp that says all of it is whole."""
+        from helpers.batch.manifest import write_manifest
+        from helpers.batch.seals import take_stamp
+        from helpers.publish.portal import write_portal
+
+        folder, manifest = prepared.folder, result.manifest
+        invented = prepared.fingerprints.store.invented(list(prepared.reference.datasets))
+        write_portal(folder, manifest.model_dump(), prepared.reference, invented=invented)
+        if result.made or not prepared.plan.due:
+            write_manifest(manifest, folder)
+        for record in result.made:
+            for file in record.files:
+                prepared.seals.intact(file)
+        whole = not (result.failed or result.not_run)
+        prepared.seals.write(take_stamp(self.paths, folder, asked) if whole else "")
+
+
+def check_writable(folder: Path) -> None:
+    """Raise `UserMistake` unless files can be written in the folder; it is made if absent."""
+    probe = folder / f".writable.{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        message = f"a folder that can be written is required; got: {error.strerror or error}"
+        hint = "free some space, or change the folder's rights, or move what stands in its place"
+        raise UserMistake(Fault(message, str(folder), hint)) from error
+
+
+def _tell(prepared: Prepared, result: BatchResult, seconds: float) -> None:
+    """Say what was done, what failed and why, and where to look."""
+    from helpers.commands.preparing import shown
+
+    folder = shown(prepared.folder)
+    done = len(result.made) - len(result.failed)
+    click.echo(
+        f"done {done}, up to date {result.skipped}, failed {len(result.failed)} "
+        f"in {seconds / 60:.1f} min".replace(".", ",")
+    )
+    for record in result.failed:
+        place = record.error.notebook if record.error else ""
+        click.echo(f"failed: {record.request}  {record.error}")
+        if place:
+            click.echo(f"        look at {folder}/{place}")
+    if result.not_run:
+        click.echo(f"not begun: {result.not_run}; annex run goes on from here")
+    click.echo(f"Open {folder}/index.html")
+    if result.failed or result.not_run:
+        number = len(result.failed) or result.not_run
+        what = "failed" if result.failed else "were not begun"
+        raise RunFailed(f"{number} of {len(prepared.plan.due)} runs {what}; the others are done")
+
+
+def _cores() -> int:
+    available = getattr(os, "sched_getaffinity", None)
+    return len(available(0)) if available else os.cpu_count() or 1
