@@ -63,6 +63,13 @@ class Cover:
     counts: tuple[Count, ...] = ()
     paragraphs: tuple[str, ...] = ()
 
+    @property
+    def place(self) -> str:
+        """Return the area's own name without its kind: "Huyện Hòa An" gives "Hòa An"."""
+        kinds = ("huyện ", "thành phố ", "thị xã ", "tỉnh ", "xã ", "phường ", "thị trấn ")
+        kind = next((kind for kind in kinds if self.area_name.lower().startswith(kind)), "")
+        return self.area_name[len(kind) :]
+
 
 def read_cover(data: Mapping[str, Any]) -> Cover:
     """Return the cover of the bundle; what is missing stays empty."""

@@ -20,6 +20,7 @@ TABLE_TYPE = "application/vnd.dataresource+json"
 SVG_TYPE = "image/svg+xml"
 PICTURE_TYPES = ("image/png", "image/jpeg", "image/gif")
 ALWAYS_TAG = "annex-error"
+FIGURE_WORDS = ("alt", "caption", "source")
 HIDING_TAGS = {"remove_cell", "remove_output", "hide_output"}
 # What Python says of an object nobody meant to show: <Axes: …>, [<Line2D …>], Text(0.5, …).
 BARE_REPR = re.compile(r"^(\[?<.*>,?\]?|Text\(.*\))$", re.DOTALL)
@@ -168,15 +169,17 @@ def _shown(output: NotebookNode) -> Iterable[Block]:
     if output.output_type == "error":
         return [Printed(f"{output.ename}: {output.evalue}", error=True)]
     data = {kind: _joined(value) for kind, value in output.data.items()}
-    if COVER_TYPE in data:
-        return []
+    return [] if COVER_TYPE in data else _result(data, output.get("metadata", {}))
+
+
+def _result(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Iterable[Block]:
     if TABLE_TYPE in data:
         return [read_table(data[TABLE_TYPE])]
-    picture = _figure(data, output.get("metadata", {}))
+    picture = _figure(data, metadata)
     if picture:
         return [picture]
     if "text/markdown" in data:
-        return list(_prose(data["text/markdown"]))
+        return _prose(data["text/markdown"])
     return _html_or_text(data)
 
 
@@ -197,14 +200,15 @@ def _figure(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Figure | No
     for kind in (SVG_TYPE, *PICTURE_TYPES):
         if kind not in data:
             continue
-        said = metadata.get(kind) if isinstance(metadata.get(kind), Mapping) else metadata
-        words = {name: str(said.get(name) or "") for name in ("alt", "caption", "source")}
+        nested = metadata.get(kind)
+        said: Mapping[str, Any] = nested if isinstance(nested, Mapping) else metadata
+        alt, caption, source = (str(said.get(name) or "") for name in FIGURE_WORDS)
         if kind != SVG_TYPE:
             content = "".join(data[kind].split())
             width = int(said.get("width") or 0)
-            return Figure(**words, picture=content, kind=kind, width_px=width)
+            return Figure(alt, caption, source, picture=content, kind=kind, width_px=width)
         try:
-            return Figure(**words, svg=clean_svg(data[kind]))
+            return Figure(alt, caption, source, svg=clean_svg(data[kind]))
         except BrokenSvgError:
             # A picture beside it, or its plain text, is still better than nothing.
             continue

@@ -18,7 +18,6 @@ from helpers.render.fonts import (
     regular_files,
 )
 
-
 LETTERS_APART = "ccmp"
 # Family, full name, PostScript name, typographic family: typst passes over a face without them.
 FAMILY_NAMES = (1, 4, 6, 16)

@@ -17,14 +17,14 @@ from helpers.render.letter import Letter
 from helpers.render.prose import Node, plain, read_markdown
 from helpers.render.svg import size_in_points
 from helpers.render.tables import Column, Table
-from helpers.render.words import annex_name, attachment_lines, words
+from helpers.render.words import annex_name, attachment_lines, tie, words
 
 QUOTED_SANS = re.compile(rf"[\"']?{SANS}[\"']?")
 MM = 72 / 25.4
+PIXEL = 0.75
 TEXT_WIDTH = {False: 162.0, True: 257.0}
 OFFICE_SERIF = "Times New Roman"
-SIZES = {"main": 10.5, "scorecard": 11.5}
-PLAIN_SIZE = 11.0
+TABLE_SIZE = 10.5
 DENSE_SIZE = 8.0
 # A heading and this much prose go along to the landscape page of the table they introduce.
 INTRODUCTION = 2
@@ -76,8 +76,8 @@ def _data(annex: Annex, letter: Letter) -> dict[str, Any]:
         },
         "head": {
             "annex": annex_name(letter, annex.language) if cover else "",
-            "title": title,
-            "where": where,
+            "title": tie(title, annex.language),
+            "where": tie(where, annex.language, cover.place if cover else ""),
             "attached": list(attachment_lines(letter, annex.language)) if cover else [],
         },
         "box": _box(annex),
@@ -146,7 +146,7 @@ def _block(block: Block, top: int) -> dict[str, Any]:
 
 def _figure(figure: Figure) -> dict[str, Any]:
     widest = TEXT_WIDTH[False] * MM
-    natural = size_in_points(figure.svg)[0] if figure.svg else figure.width_px * 0.75
+    natural = size_in_points(figure.svg)[0] if figure.svg else _pixels(figure) * PIXEL
     return {
         "kind": "figure",
         "alt": figure.alt,
@@ -156,6 +156,14 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "width": round(min(natural or widest, widest), 2),
         "content": _figure_faces(figure.svg) if figure.svg else _bytes(figure.picture),
     }
+
+
+def _pixels(figure: Figure) -> int:
+    """Return the width of a picture: the one told, or a PNG's own; 0 where neither is known."""
+    if figure.width_px or figure.kind != "image/png":
+        return figure.width_px
+    start = bytes(_bytes(figure.picture[:32]) or [])
+    return int.from_bytes(start[16:20], "big")
 
 
 def _figure_faces(svg: str) -> str:
@@ -194,7 +202,7 @@ def _table(table: Table) -> dict[str, Any]:
         "form": table.form,
         "landscape": table.landscape,
         "dense": dense,
-        "size": DENSE_SIZE if dense else SIZES.get(table.form, PLAIN_SIZE),
+        "size": DENSE_SIZE if dense else TABLE_SIZE,
         "column_numbers": table.column_numbers,
         "columns": list(_columns(table)),
         "header": [[asdict(cell) for cell in row] for row in table.header],

@@ -71,10 +71,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One row; a group row has one cell that spans all columns."""
+    """One row ("group", "row" or "total"); a group row has one cell that spans all columns."""
 
     cells: tuple[Cell, ...]
-    kind: Literal["group", "row", "total"] = "row"
+    kind: str = "row"
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ def _ours(annex: Mapping[str, Any]) -> Table:
 
 def _row(row: Mapping[str, Any], width: int) -> Row:
     cells = tuple(Cell.from_json(cell) for cell in row.get("cells", []))
-    kind = row.get("kind") or "row"
+    kind = str(row.get("kind") or "row")
     if kind == "group" or (len(cells) == 1 and width > 1):
         return Row((replace(cells[0] if cells else Cell(), colspan=max(width, 1)),), kind)
     missing = (Cell() for _ in range(width - len(cells)))

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from helpers.render.letter import BLANK, Letter
 
 TEMPLATES = Path(__file__).parent / "templates"
 ANNEX_TEMPLATE = TEMPLATES / "annex"
 LANGUAGES = ("vi", "en")
+NO_BREAK = "\u00a0"
 
 
 @cache
-def words(language: str) -> Mapping[str, str]:
+def words(language: str) -> Mapping[str, Any]:
     """Return the exporters' words; Vietnamese where the language is not known."""
     every = json.loads((ANNEX_TEMPLATE / "words.json").read_text(encoding="utf-8"))
-    found: Mapping[str, str] = every.get(language, every[LANGUAGES[0]])
+    found: Mapping[str, Any] = every.get(language, every[LANGUAGES[0]])
     return found
 
 
@@ -41,3 +44,12 @@ def attachment_lines(letter: Letter, language: str) -> tuple[str, str]:
 def annex_name(letter: Letter, language: str) -> str:
     """Return "Phụ lục II", or "Phụ lục" alone where the batch gives no number."""
     return f"{words(language)['annex']} {letter.annex_number}".strip()
+
+
+def tie(text: str, language: str, *names: str) -> str:
+    """Return a heading whose compounds, names and "năm 2024" no line's end takes apart."""
+    together = sorted((*words(language)["compounds"], *filter(None, names)), key=len, reverse=True)
+    for compound in together:
+        found = re.compile(rf"\b{re.escape(compound)}\b", re.IGNORECASE)
+        text = found.sub(lambda match: match.group().replace(" ", NO_BREAK), text)
+    return re.sub(r"\b(năm|tháng|quý) (?=\d)", rf"\1{NO_BREAK}", text)

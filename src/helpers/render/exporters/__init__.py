@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import nbformat
 
@@ -27,7 +27,7 @@ def export(
     Raises `UserMistake` for a form that there is none of.
     """
     notebook = nbformat.read(executed, as_version=4)
-    resources = {"letter": letter or Letter(), "metadata": {"name": executed.stem}}
+    resources: dict[str, Any] = {"letter": letter or Letter(), "metadata": {"name": executed.stem}}
     content, resources = _exporter(format).from_notebook_node(notebook, resources)
     _write_whole(output, content if isinstance(content, bytes) else content.encode("utf-8"))
     return tuple(resources.get("notes", ()))

@@ -18,7 +18,7 @@ from helpers.render.letter import Letter
 from helpers.render.prose import read_markdown
 from helpers.render.svg import inline_svg, uses_palette_only
 from helpers.render.tables import Table
-from helpers.render.words import ANNEX_TEMPLATE, TEMPLATES, annex_name, attachment_lines, words
+from helpers.render.words import ANNEX_TEMPLATE, TEMPLATES, annex_name, attachment_lines, tie, words
 
 NAME_COLUMNS = ("indicator", "area", "criterion", "name")
 
@@ -74,6 +74,8 @@ def page_values(annex: Annex, letter: Letter) -> dict[str, Any]:
         "letter": letter,
         "sections": _sections(annex),
         "style": Markup(_style()),
+        "heading": tie(annex.title, annex.language),
+        "where": tie(cover.where, annex.language, cover.place) if cover else "",
         "title": page_title(annex),
         "words": words(annex.language),
     }
