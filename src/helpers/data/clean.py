@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from helpers.data import schema
 from helpers.data.ledger import Slice, sha256_of, write_whole
-from helpers.data.records import add_age, number_records
+from helpers.data.records import BIRTH, add_age, number_records
 from helpers.reference.datasets import Dataset
 
 _ARROW: dict[str, pa.DataType] = {
@@ -36,7 +36,7 @@ def clean_rows(dataset: Dataset, rows: pd.DataFrame, origin: Origin) -> pd.DataF
     """Return the rows as they are kept: no personal column, with their origin, in order."""
     if dataset.record:
         rows = rows.assign(record=number_records(dataset, rows, origin.submission))
-    if "birth_date" in rows:
+    if BIRTH in rows:
         rows = add_age(rows)
     rows = rows.assign(period=origin.period, submission=origin.submission)
     clean = schema.as_clean(rows, dataset)

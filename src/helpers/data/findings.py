@@ -121,7 +121,8 @@ def show_value(value: object, *, personal: bool, of_persons: bool) -> str:
     In a file about persons only short numbers are shown: where columns have shifted, a name, a
     telephone or a birth date stands in a column that is not marked personal.
     """
-    text = str(value).strip()
+    whole = isinstance(value, float) and value.is_integer()
+    text = str(int(value)) if whole else str(value).strip()  # type: ignore[call-overload]
     if personal or (of_persons and text and not _SHORT_NUMBER.fullmatch(text)):
         return WITHHELD
     shown = text if len(text) <= 60 else f"{text[:57]}…"

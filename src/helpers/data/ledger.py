@@ -113,12 +113,12 @@ class Ledger:
             for taken in one.datasets:
                 if taken.accepted == 0 or dataset not in (None, taken.dataset):
                     continue
-                key = (taken.dataset, one.period, one.area, one.sender)
+                of = (taken.dataset, one.period, one.area, one.sender)
                 rank = (one.received, place)
-                if key not in newest or rank > newest[key][0]:
-                    newest[key] = (rank, one, taken)
-        for key in sorted(newest):
-            yield newest[key][1:]
+                if of not in newest or rank > newest[of][0]:
+                    newest[of] = (rank, one, taken)
+        for group in sorted(newest):
+            yield newest[group][1:]
 
 
 def read_ledger(clean: Path) -> Ledger:

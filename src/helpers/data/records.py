@@ -10,7 +10,9 @@ import pandas as pd
 from helpers.data.text import fold_text
 from helpers.reference.datasets import Dataset
 
-SAME_CHILD = ("child_name", "mother_name", "birth_date")
+BIRTH = "birth_date"
+MONTH_ONLY = "birth_month_only"  # the day is not known: the middle of the month stands for it
+SAME_CHILD = ("child_name", "mother_name", BIRTH)
 DAYS_PER_MONTH = 30.4375
 
 
@@ -51,7 +53,8 @@ def _joined(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
 def _first_of(keys: pd.Series) -> dict[int, int]:
     """Return, for each label, the label of the first row with the same key."""
     seen: dict[str, int] = {}
-    return {int(label): seen.setdefault(key, int(label)) for label, key in keys.items()}
+    labels = zip(keys.index.tolist(), keys.tolist(), strict=True)
+    return {label: seen.setdefault(key, label) for label, key in labels}
 
 
 def _same_children(dataset: Dataset, frame: pd.DataFrame) -> Iterator[Duplicate]:
@@ -60,13 +63,13 @@ def _same_children(dataset: Dataset, frame: pd.DataFrame) -> Iterator[Duplicate]
         return
     names = [known[name].map(fold_text) for name in SAME_CHILD[:2]]
     keys = names[0] + "\x1f" + names[1] + "\x1f" + known["birth_date"].astype(str)
-    place = dataset.area_column
+    places = known[dataset.area_column].to_dict()
     for position, other in _first_of(keys).items():
         if position == other:
             continue
-        same_place = known.at[position, place] == known.at[other, place]
+        same_place = places[position] == places[other]
         code = "same_child" if same_place else "child_twice"
-        yield Duplicate(position, other, "child_name", code, refused=bool(same_place))
+        yield Duplicate(position, other, "child_name", code, refused=same_place)
 
 
 def number_records(dataset: Dataset, frame: pd.DataFrame, submission: str) -> pd.Series:
@@ -87,7 +90,7 @@ def add_age(frame: pd.DataFrame) -> pd.DataFrame:
     Where no birth date is known, `age_months` gives the age: months × 30.4375, rounded half up
     (WHO, R package anthro).
     """
-    by_date = (frame["visit_date"] - frame["birth_date"]).dt.days.astype("float64")
+    by_date = (frame["visit_date"] - frame[BIRTH]).dt.days.astype("float64")
     by_months = (frame["age_months"] * DAYS_PER_MONTH + 0.5) // 1
-    known = frame["birth_date"].notna().astype("boolean")
+    known = (frame[BIRTH].notna() & ~frame[MONTH_ONLY]).astype("boolean")
     return frame.assign(age_days=by_date.fillna(by_months), birth_day_known=known)

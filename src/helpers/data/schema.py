@@ -65,11 +65,12 @@ def typed_series(column: Column, values: Sequence[Any]) -> pd.Series:
 
 def as_series(series: pd.Series, dtype: str) -> pd.Series:
     """Return the series with that type, whatever stood for missing before."""
+    wanted = pd.api.types.pandas_dtype(dtype)
     if dtype == "datetime64[us]":
-        return pd.to_datetime(series).astype(dtype)
+        return pd.to_datetime(series).astype(wanted)
     if dtype == "float64":
-        return pd.to_numeric(series).astype(dtype)
-    return series.astype(dtype)
+        return pd.to_numeric(series).astype(wanted)
+    return series.astype(wanted)
 
 
 def _blank(frame: pd.DataFrame, dtype: str) -> pd.Series:

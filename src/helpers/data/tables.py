@@ -92,7 +92,7 @@ def _match(sheet: Sheet, dataset: Dataset) -> Table | None:
         columns = _match_header(sheet, row, height, headers)
         if len(columns) >= needed and (best is None or len(columns) > len(best[1])):
             best = (row, columns, height)
-        if len(columns) == len(dataset.columns):
+        if best is not None and (row > best[0] + 3 or len(best[1]) == len(dataset.columns)):
             break
     if best is None:
         return None
@@ -176,14 +176,14 @@ def _data_rows(
 ) -> Iterator[int]:
     """Yield the positions of rows with data: no blanks, column numbers, totals or footers."""
     places = sorted(columns.values())
+    form = dataset.part == "A"
     for position in range(start, len(sheet.rows)):
         row = sheet.rows[position]
         cells = [row[place] for place in places if place < len(row)]
-        if all(_is_blank(cell) for cell in cells) and not _is_footer(row):
-            continue
-        if _is_footer(row):
+        if form and _is_footer(row):
             return
-        form = dataset.part == "A"
+        if all(_is_blank(cell) for cell in cells):
+            continue
         if form and position <= start + 1 and _are_column_numbers(cells):
             continue
         if not (form and _is_total(row, columns, dataset)):

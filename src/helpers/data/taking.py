@@ -10,7 +10,15 @@ from pathlib import Path
 from helpers.data.clean import Origin, clean_rows, write_slices
 from helpers.data.findings import Finding, describe
 from helpers.data.findings_file import write_findings
-from helpers.data.ledger import Ledger, Submission, Taken, sha256_of, submission_id, write_whole
+from helpers.data.ledger import (
+    Ledger,
+    Slice,
+    Submission,
+    Taken,
+    sha256_of,
+    submission_id,
+    write_whole,
+)
 from helpers.data.places import PlaceReader
 from helpers.data.placing import Placed, place_arrival
 from helpers.data.reports import FileReport, Told
@@ -176,7 +184,7 @@ def _take_tables(
 
 def _write(clean: Path, dataset: Dataset, validated: Validated, entry: Submission) -> Taken:
     origin = Origin(entry.submission, entry.period)
-    slices = ()
+    slices: tuple[Slice, ...] = ()
     if validated.accepted:
         rows = clean_rows(dataset, validated.rows, origin)
         slices = tuple(write_slices(clean, dataset, rows, origin))

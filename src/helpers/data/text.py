@@ -33,6 +33,7 @@ def fold_text(given: str) -> str:
     return _NOT_WORD.sub(" ", plain.replace("đ", "d")).strip()
 
 
+@lru_cache(maxsize=65536)
 def without_brackets(given: str) -> str:
     """Return the header without what stands in brackets: "Số con (con)" is "Số con"."""
     return re.sub(r"\([^)]*\)", " ", given).strip()

@@ -1,0 +1,70 @@
+"""What is said of the cells of one table while it is being validated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from helpers.data.cells import Problem
+from helpers.data.findings import Finding, describe, show_value
+from helpers.data.tables import Table
+from helpers.data.workbook import cell_name
+from helpers.reference.datasets import Column, Dataset
+
+
+class Remarks:
+    """The findings of one table, and which of its rows and cells are refused."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.findings: list[Finding] = []
+        self.refused_rows: set[int] = set()
+        self.refused_cells: set[tuple[int, str]] = set()
+        self.month_only: set[int] = set()
+        self.reporting: list[str | None] = []
+        self._raw: dict[str, list[Any]] = {}
+
+    @property
+    def dataset(self) -> Dataset:
+        """Return the dataset of the table."""
+        return self.table.dataset
+
+    def raw(self, column: str) -> list[Any]:
+        """Return the cells of a column as they were sent."""
+        if column not in self._raw:
+            self._raw[column] = self.table.values(column)
+        return self._raw[column]
+
+    def refuse_cell(self, position: int, column: Column, problem: Problem) -> None:
+        """Note a cell that cannot be taken; the row goes with it where the row needs it."""
+        if (position, column.id) in self.refused_cells:
+            return
+        self.refused_cells.add((position, column.id))
+        if column.key or column.required:
+            self.refused_rows.add(position)
+        self.note(position, column.id, problem, refused=True)
+
+    def note(self, position: int, column_id: str, problem: Problem, *, refused: bool) -> None:
+        """Note what is wrong with, or asked about, a cell."""
+        column = self.dataset.column(column_id)
+        reason, action = describe(problem.code, header=column.header_vi, **problem.details)
+        row = self.table.rows[position]
+        place = self.table.columns.get(column_id)
+        value = show_value(
+            self.raw(column_id)[position],
+            personal=column.personal,
+            of_persons=bool(self.dataset.record),
+        )
+        self.findings.append(
+            Finding(
+                code=problem.code,
+                sheet=self.table.sheet.name,
+                row=row + 1,
+                column=column_id,
+                cell=cell_name(row, place) if place is not None else f"dòng {row + 1}",
+                value=value,
+                reason=reason,
+                action=action,
+                refused=refused,
+                position=position,
+            )
+        )
