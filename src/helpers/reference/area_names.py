@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -79,20 +79,32 @@ class AreaNames:
 
     def _unknown(self, text: str, day: date, kind: str) -> Fault:
         standing = self._areas.in_force(day)
-        namesakes = _spelled_as(names.split_type(text)[1], [(a.name, a) for a in standing])
-        known = {names.bare(a.full_name): a for a in standing if kind in ("", a.kind)}
-        known = {names.bare(area.name): area for area in known.values()} | known
-        hint = nearest(names.bare(text), known)
-        if namesakes:
-            hint = f"did you mean {namesakes[0].full_name!r} ({namesakes[0].code})?"
-        elif hint:
-            area = known[hint.split("'")[1]]
-            hint = f"did you mean {area.full_name!r} ({area.code})?"
+        pool = [area for area in standing if kind in ("", area.kind)]
+        hint = _nearest_name(text, standing, pool)
         return Fault(
             f"the name of {f'a {kind}' if kind else 'an area'} in force on {day.isoformat()} "
             f"is required; got: {text!r}",
             hint=hint,
         )
+
+
+def _nearest_name(text: str, standing: Sequence[Area], pool: Sequence[Area]) -> str:
+    """Return a hint that names the area of that very name, or the nearest of the type written."""
+    type_, name = names.split_type(text)
+    namesakes = _spelled_as(name, [(area.name, area) for area in standing])
+    if namesakes:
+        return _meant(namesakes[0])
+    same_type = [area for area in pool if area.type == type_] or pool
+    for choices in (same_type, pool):
+        by_name = {names.bare(area.name): area for area in reversed(choices)}
+        hint = nearest(names.bare(name), by_name)
+        if hint:
+            return _meant(by_name[hint.split("'")[1]])
+    return ""
+
+
+def _meant(area: Area) -> str:
+    return f"did you mean {area.full_name!r} ({area.code})?"
 
 
 def _may_be(area: Area, kind: str, parent: str) -> bool:

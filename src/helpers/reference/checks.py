@@ -14,11 +14,17 @@ from helpers.reference.language import placeholders
 from helpers.reference.loading import Placed, Reading, Reference, build, load_reference
 
 
-def check(paths: ProjectPaths) -> list[Fault]:
-    """Return every fault of `params/`, each with its file and field; empty when all is well."""
+def check(paths: ProjectPaths, methods: Collection[str] | None = None) -> list[Fault]:
+    """Return every fault of `params/`, each with its file and field; empty when all is well.
+
+    `methods` are the names of the functions that estimate; indicators may name no other.
+    """
     read = Reading(paths)
     reference = build(read)
-    return [*read.faults, *(cross_faults(read, reference) if reference else [])]
+    faults = [*read.faults, *(cross_faults(read, reference) if reference else [])]
+    for one in read.placed.get("Indicator", []):
+        faults.extend(_unknown([one.value.method], methods, "a method", f"{one.where}.method"))
+    return faults
 
 
 def warnings(paths: ProjectPaths) -> list[Fault]:

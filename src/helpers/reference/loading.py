@@ -35,7 +35,7 @@ class Placed:
     value: Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reference:
     """All that `params/` says about one project; nothing in it changes after loading."""
 
