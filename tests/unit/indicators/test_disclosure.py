@@ -1,0 +1,209 @@
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers.indicators import disclosure
+
+STANDARD = {"withhold_up_to": 7, "round_to": 5, "complementary": "yes", "round_n_to": 5}
+NONE = {"withhold_up_to": 0, "round_to": 1, "complementary": "no", "round_n_to": 1}
+
+
+@dataclass(frozen=True)
+class Policy:
+    withhold_up_to: int = 7
+    round_to: int = 5
+    complementary: bool = True
+    round_n_to: int = 5
+
+
+def column(name: str = "children", **counts: float) -> pd.DataFrame:
+    total = sum(counts.values())
+    return pd.DataFrame({name: {**counts, "total": total}})
+
+
+def crossed(counts: list[list[int]]) -> pd.DataFrame:
+    table = pd.DataFrame(counts)
+    table.index = [f"area {row}" for row in table.index]
+    table.columns = [f"group {one}" for one in table.columns]
+    table["total"] = table.sum(axis=1)
+    table.loc["total"] = table.sum()
+    return table
+
+
+def test_small_counts_are_withheld_the_rest_rounded_and_totals_added_from_what_is_shown():
+    table = column(a=3, b=8, c=16, d=23)
+    (got,) = disclosure.protect([table], STANDARD)
+    assert got["children"].tolist() == ["*", 10, 15, 25, 50]  # OpenSAFELY's published example
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(0, 0), (1, "*"), (7, "*"), (8, 10), (12, 10), (13, 15), (100, 100)]
+)
+def test_one_count_is_withheld_up_to_the_threshold_and_rounded_above(count, shown):
+    assert disclosure.protect_count(count, STANDARD) == shown
+
+
+def test_a_missing_count_stays_missing():
+    assert np.isnan(disclosure.protect_count(np.nan, STANDARD))
+    assert np.isnan(disclosure.round_n(np.nan, STANDARD))
+    (got,) = disclosure.protect([pd.DataFrame({"x": {"a": 12.0, "b": np.nan}})], STANDARD)
+    assert got.loc["a", "x"] == 10
+    assert np.isnan(got.loc["b", "x"])
+
+
+def test_rates_come_from_the_protected_counts():
+    assert disclosure.protect_rate(23, 98, STANDARD) == 25 / 100
+    assert disclosure.protect_rate(3, 98, STANDARD) == "*"
+    assert np.isnan(disclosure.protect_rate(0, 0, STANDARD))
+
+
+def test_the_size_of_a_sample_is_rounded():
+    assert disclosure.round_n(432, STANDARD) == 430
+    assert disclosure.round_n(432, NONE) == 432
+
+
+def test_a_policy_may_be_an_entry_of_the_params_or_an_object():
+    table = column(a=3, b=8)
+    (by_mapping,) = disclosure.protect([table], STANDARD)
+    (by_object,) = disclosure.protect([table], Policy())
+    pd.testing.assert_frame_equal(by_mapping, by_object)
+
+
+def test_the_policy_none_prints_the_counts_as_they_are():
+    table = crossed([[1, 2], [3, 4]])
+    (got,) = disclosure.protect([table], NONE)
+    assert got.to_numpy().tolist() == table.to_numpy().tolist()
+
+
+def test_the_tables_given_stay_as_they_were():
+    table = column(a=3, b=8)
+    before = table.copy()
+    disclosure.protect([table], STANDARD)
+    pd.testing.assert_frame_equal(table, before)
+
+
+def test_no_tables_and_empty_tables_are_no_trouble():
+    assert disclosure.protect([], STANDARD) == []
+    (got,) = disclosure.protect([pd.DataFrame({"x": []})], STANDARD)
+    assert got.empty
+
+
+def test_a_total_of_which_nothing_is_shown_is_withheld():
+    (got,) = disclosure.protect([column(a=5, b=6, c=0)], STANDARD)
+    assert got["children"].tolist() == ["*", "*", 0, "*"]
+
+
+def test_rows_and_columns_both_add_up_to_what_is_shown():
+    (got,) = disclosure.protect([crossed([[3, 20], [14, 31]])], STANDARD)
+    assert got.to_numpy().tolist() == [["*", 20, 20], [15, 30, 45], [15, 50, 65]]
+
+
+def test_the_same_cell_is_printed_alike_in_every_table():
+    by_age = pd.DataFrame({"girls": [4, 33, 37], "boys": [12, 26, 38], "total": [16, 59, 75]})
+    by_age.index = ["under 1", "1 year", "total"]
+    by_sex = pd.DataFrame({"total": [37, 38, 75]}, index=["girls", "boys", "total"])
+    first, second = disclosure.protect([by_age, by_sex], STANDARD)
+    assert first.loc["total"].tolist() == second["total"].tolist() == [35, 35, 70]
+
+
+def test_a_total_known_from_another_table_makes_a_second_count_withheld():
+    # By sex all is shown: 26–34 children. Beside 28–32 older ones, 7 infants could not be.
+    by_sex = column(girls=12, boys=19)
+    by_age = column(infants=3, older=28)
+    first, second = disclosure.protect([by_sex, by_age], STANDARD)
+    assert first["children"].tolist() == [10, 20, 30]
+    assert second["children"].tolist() == ["*", "*", 30]
+
+
+def test_no_second_count_is_withheld_where_rounding_hides_enough():
+    by_sex = column(girls=12, boys=19)
+    by_age = column(infants=3, toddlers=8, older=20)  # 1 to 8 infants remain possible
+    second = disclosure.protect([by_sex, by_age], STANDARD)[1]
+    assert second["children"].tolist() == ["*", 10, 20, 30]
+
+
+def test_without_complementary_suppression_only_small_counts_are_withheld():
+    policy = STANDARD | {"complementary": "no"}
+    tables = [column(girls=12, boys=19), column(infants=3, older=28)]
+    second = disclosure.protect(tables, policy)[1]
+    assert second["children"].tolist() == ["*", 30, 30]
+
+
+def test_a_period_the_rest_and_the_cumulative_figure_are_tied():
+    now, before = column(a=3, b=40), column(a=30, b=22)
+    cumulative = column(a=33, b=62)
+    shown = disclosure.protect([now, before, cumulative], STANDARD)
+    assert shown[0].loc["a", "children"] == "*"
+    assert shown[2].loc["a", "children"] == 30  # what is shown of it, not 35
+
+
+counts = st.lists(st.integers(0, 30), min_size=2, max_size=4)
+
+
+@settings(max_examples=30, deadline=None)
+@given(counts, counts)
+def test_a_reader_of_two_breakdowns_finds_no_withheld_count(first, second):
+    # The second breakdown of the same children is made to have the same total.
+    gap = sum(first) - sum(second)
+    second = [*second, gap] if gap >= 0 else second
+    first = first if gap >= 0 else [*first, -gap]
+    tables = [
+        column(**{f"{name}{place}": value for place, value in enumerate(values)})
+        for name, values in (("s", first), ("g", second))
+    ]
+    shown = [table["children"].tolist()[:-1] for table in disclosure.protect(tables, STANDARD)]
+    for own, own_shown, other_shown in ((first, *shown), (second, *shown[::-1])):
+        assert_nothing_found(own, own_shown, other_shown)
+
+
+def assert_nothing_found(own: list[int], own_shown: list, other_shown: list) -> None:
+    """Try every count from 1 to 7 for each withheld small cell against the other table's total."""
+    if "*" not in own_shown:
+        return
+    other_low = sum(1 if each == "*" else lowest(each) for each in other_shown)
+    other_high = np.inf if "*" in other_shown else sum(map(highest, other_shown))
+    for place, value in enumerate(own):
+        if own_shown[place] != "*" or value > 7:
+            continue
+        rest = own_shown[:place] + own_shown[place + 1 :]
+        rest_low = sum(1 if each == "*" else lowest(each) for each in rest)
+        rest_high = np.inf if "*" in rest else sum(map(highest, rest))
+        for guess in (1, 7):
+            possible = guess + rest_low <= other_high and guess + rest_high >= other_low
+            # Where nothing is shown but zeros, the number of withheld cells is all there is.
+            assert possible or set(own_shown + other_shown) <= {"*", 0}
+
+
+def lowest(shown: int) -> int:
+    return 0 if shown == 0 else max(shown - 2, 8)
+
+
+def highest(shown: int) -> int:
+    return 0 if shown == 0 else shown + 2
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 40), min_size=3, max_size=3), min_size=2, max_size=4))
+def test_a_single_table_adds_up_and_shows_no_small_count(rows):
+    table = crossed(rows)
+    (got,) = disclosure.protect([table], STANDARD)
+    inner = got.iloc[:-1, :-1]
+    assert not inner.isin(range(1, 8)).any(axis=None)
+    numbers = inner.apply(pd.to_numeric, errors="coerce").fillna(0)
+    for area in inner.index:
+        assert got.loc[area, "total"] in (numbers.loc[area].sum(), "*")
+    assert got.loc["total", "total"] in (numbers.to_numpy().sum(), "*")
+
+
+@settings(max_examples=30, deadline=None)
+@given(counts, st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter(values, random):
+    table = column(**{f"area{place}": value for place, value in enumerate(values)})
+    order = list(table.index)
+    random.shuffle(order)
+    (got,), (wanted,) = (disclosure.protect([each], STANDARD) for each in (table.loc[order], table))
+    pd.testing.assert_frame_equal(got.loc[table.index], wanted)
