@@ -88,7 +88,7 @@ class Fingerprints:
         """Return the key of what was submitted up to the period: later data change nothing."""
         if (dataset, period) not in self._slices:
             known = self._periods_to(period)
-            self._slices[dataset, period] = self.store.key([dataset], known)
+            self._slices[dataset, period] = digest(self.store.key([dataset], known))
         return self._slices[dataset, period]
 
     def _periods_to(self, period: str) -> list[str]:

@@ -57,14 +57,27 @@ def read_stamp(folder: Path) -> str:
     return ""
 
 
-def take_stamp(paths: ProjectPaths, folder: Path, asked: object) -> str:
-    """Return a hash of what was asked and of the size and time of every input and output.
+def stamp_inputs(paths: ProjectPaths, asked: object) -> str:
+    """Return a hash of what was asked and of the size and time of every input.
 
-    It opens no file: the same stamp as last time says in a moment that nothing is to do.
+    Taken before a batch is planned: what is edited while it runs must be seen by the next one.
     """
-    hashed = hashlib.sha256(repr(asked).encode())
-    for line in _lines(_inputs(paths), folder):
-        hashed.update(line.encode("utf-8", "surrogateescape"))
+    return _stamp(repr(asked), _inputs(paths))
+
+
+def stamp_batch(inputs: str, folder: Path) -> str:
+    """Return the stamp of a batch that is whole: its inputs, and size and time of every output.
+
+    No file is opened for it: the same as last time says in a moment that nothing is to do.
+    """
+    return _stamp(inputs, [folder])
+
+
+def _stamp(begins: str, trees: Iterable[Path]) -> str:
+    hashed = hashlib.sha256(begins.encode("utf-8", "surrogateescape"))
+    for tree in trees:
+        for line in _stats(tree):
+            hashed.update(line.encode("utf-8", "surrogateescape"))
     return hashed.hexdigest()
 
 
@@ -73,12 +86,6 @@ def _inputs(paths: ProjectPaths) -> list[Path]:
     locks = [package.parents[1] / "requirements.lock", paths.root / "requirements.lock"]
     data = [paths.clean, paths.reference_data]
     return [paths.params, paths.notebooks, *data, package, *locks]
-
-
-def _lines(inputs: Iterable[Path], outputs: Path) -> Iterator[str]:
-    for tree in inputs:
-        yield from _stats(tree)
-    yield from _stats(outputs)
 
 
 def _stats(tree: Path) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from helpers.batch.requests import FORMATS, RunRequest
@@ -12,6 +12,9 @@ from helpers.render.parameters import check_parameters
 
 if TYPE_CHECKING:
     from helpers.reference import Area, Batch, Period, Reference, Theme
+
+
+FEW = 12
 
 
 @dataclass(frozen=True)
@@ -116,8 +119,20 @@ def _areas(read: _Reading, period: Period) -> list[Area]:
         try:
             found.append(_area(read.reference, text, period, kind))
         except UserMistake as mistake:
-            read.faults.extend(mistake.faults)
+            known = _named(areas.reporting(period))
+            said = f"annexes of {period.code} are made for: {known}"
+            read.faults.extend(
+                replace(fault, hint="; ".join(filter(None, (fault.hint, said))))
+                for fault in mistake.faults
+            )
     return sorted(dict.fromkeys(found), key=lambda area: area.order)
+
+
+def _named(areas: Sequence[Area]) -> str:
+    """Return the areas by name and code: all where they are few, else the first and the number."""
+    named = [f"{area.full_name} ({area.code})" for area in areas]
+    few = named if len(named) <= FEW else [*named[:3], f"… ({len(named)} in all)"]
+    return ", ".join(few)
 
 
 def _area(reference: Reference, text: str, period: Period, kind: str | None) -> Area:

@@ -56,6 +56,8 @@ def _kernel(paths: ProjectPaths) -> Iterator[Fault]:
 
 def _lock(paths: ProjectPaths) -> Iterator[Fault]:
     """Yield the packages whose version is not the locked one."""
+    from packaging.version import Version
+
     from helpers.batch.digests import lock_file
 
     file = lock_file(paths.root)
@@ -67,7 +69,7 @@ def _lock(paths: ProjectPaths) -> Iterator[Fault]:
             got = version(name)
         except PackageNotFoundError:
             got = "nothing"
-        if got != wanted:
+        if got == "nothing" or Version(got) != Version(wanted):
             yield Fault(f"{name} {wanted} is required; got: {got}", file.name, REINSTALL)
 
 

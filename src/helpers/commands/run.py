@@ -35,19 +35,19 @@ def run(  # noqa: PLR0913 (an option each)
     **options: Any,
 ) -> None:
     """Make the annexes of a batch that are new or out of date."""
-    from helpers.batch.seals import read_stamp, take_stamp
+    from helpers.batch.seals import read_stamp, stamp_batch, stamp_inputs
     from helpers.commands.preparing import default_batch, shown
 
     paths = find_project(project)
     folder = paths.outputs / (batch or default_batch(paths))
-    asked = (batch, as_of, sorted(options.items()))
+    inputs = stamp_inputs(paths, (batch, as_of, sorted(options.items())))
     stamp = "" if force else read_stamp(folder)
-    if stamp and stamp == take_stamp(paths, folder, asked):
+    if stamp and stamp == stamp_batch(inputs, folder):
         click.echo(f"Nothing changed: every annex is up to date, see {shown(folder)}/index.html")
         return
     command = RunCommand(paths, batch, as_of, force, jobs or _cores(), timeout)
     try:
-        command.carry_out(options, asked)
+        command.carry_out(options, inputs)
     except OSError as error:
         raise RunFailed(f"{shown(folder)}: {error.strerror or error}; what was done is kept") from (
             error
@@ -65,7 +65,7 @@ class RunCommand:
     jobs: int
     timeout: float
 
-    def carry_out(self, options: dict[str, Any], asked: object) -> None:
+    def carry_out(self, options: dict[str, Any], inputs: str) -> None:
         """Make what is due, write index and manifest, and say what was done."""
         from helpers.batch.runner import BatchResult
         from helpers.commands.preparing import prepare, shown
@@ -79,7 +79,7 @@ class RunCommand:
             result = self._run(prepared)
         else:
             result = BatchResult(prepared.manifest, skipped=len(prepared.plan.runs))
-        self._conclude(prepared, result, asked)
+        self._conclude(prepared, result, inputs)
         if not prepared.plan.due:
             folder = shown(prepared.folder)
             number = len(prepared.plan.runs)
@@ -102,10 +102,10 @@ class RunCommand:
         )
         return runner.run(prepared.plan, prepared.manifest)
 
-    def _conclude(self, prepared: Prepared, result: BatchResult, asked: object) -> None:
+    def _conclude(self, prepared: Prepared, result: BatchResult, inputs: str) -> None:
         """Write the index, the manifest last, and the stamp that says all of it is whole."""
         from helpers.batch.manifest import write_manifest
-        from helpers.batch.seals import take_stamp
+        from helpers.batch.seals import stamp_batch
         from helpers.publish.portal import write_portal
 
         folder, manifest = prepared.folder, result.manifest
@@ -117,7 +117,7 @@ class RunCommand:
             for file in record.files:
                 prepared.seals.intact(file)
         whole = not (result.failed or result.not_run)
-        prepared.seals.write(take_stamp(self.paths, folder, asked) if whole else "")
+        prepared.seals.write(stamp_batch(inputs, folder) if whole else "")
 
 
 def check_writable(folder: Path) -> None:
