@@ -1,0 +1,130 @@
+"""How far the figures of an annex can be trusted: measurements, samples, reports received."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from helpers.indicators.quality import child_measurement_quality
+from helpers.reference.language import round_half_away
+from helpers.report import words
+from helpers.report.subject import Subject
+from helpers.report.tables import NOT_AVAILABLE, AnnexTable, Cell, Column, Row
+
+# Printed checks of a round of measurements: decimals, and whether a share (0–1) is meant.
+CHECKS: Mapping[str, tuple[int, bool]] = {
+    "full_birth_date_share": (1, True),
+    "length_digit_preference": (1, False),
+    "weight_digit_preference": (1, False),
+    "haz_sd": (2, False),
+    "haz_flagged_share": (1, True),
+    "sex_ratio": (2, False),
+}
+COMPLETE_ENOUGH = 0.9
+BAD = {"problematic", "check"}
+
+
+def measurement_table(subject: Subject, children: pd.DataFrame, whole: pd.DataFrame) -> AnnexTable:
+    """Return the checks of the area's measurements beside the province's."""
+    own, province = (_checks(frame) for frame in (children, whole))
+    titles = [subject.text("quality.criterion"), subject.name_of(subject.area.code)]
+    names, align = ["criterion", "area"], ["left", "right"]
+    if not subject.is_province:
+        titles.append(subject.text("area.whole_province"))
+        names.append("province")
+        align.append("right")
+    titles += [subject.text("quality.reference"), subject.text("quality.remark")]
+    columns = tuple(
+        Column(name, title, side)  # type: ignore[arg-type]
+        for name, title, side in zip(
+            [*names, "reference", "remark"], titles, [*align, "center", "left"], strict=True
+        )
+    )
+    rows = []
+    for check in CHECKS:
+        cells = [Cell(subject.text(f"quality.check.{check}")), _check_cell(subject, check, own)]
+        if not subject.is_province:
+            cells.append(_check_cell(subject, check, province))
+        reference = Cell(subject.text(f"quality.bounds.{check}"))
+        rows.append(Row((*cells, reference, _remark(subject, check, own))))
+    return AnnexTable(
+        columns=columns,
+        rows=tuple(rows),
+        caption=subject.text("quality.measurements"),
+        source=subject.text("quality.measurements_source"),
+    )
+
+
+def _checks(children: pd.DataFrame) -> dict[str, Mapping[str, Any]]:
+    if children.empty:
+        return {}
+    return {row["check"]: row for row in child_measurement_quality(children).to_dict("records")}
+
+
+def _check_cell(subject: Subject, check: str, found: Mapping[str, Mapping[str, Any]]) -> Cell:
+    value = found.get(check, {}).get("value")
+    if value is None or pd.isna(value):
+        return Cell(NOT_AVAILABLE, muted=True)
+    decimals, is_share = CHECKS[check]
+    number = round_half_away(value * 100 if is_share else value, decimals)
+    return Cell(subject.language.number(number, decimals), value=number)
+
+
+def _remark(subject: Subject, check: str, found: Mapping[str, Mapping[str, Any]]) -> Cell:
+    row = found.get(check)
+    if row is None or pd.isna(row["value"]):
+        return Cell(NOT_AVAILABLE, muted=True)
+    kind = row["class"]
+    if check == "full_birth_date_share":
+        kind = "good" if row["value"] >= COMPLETE_ENOUGH else "check"
+    bad = kind in BAD
+    return Cell(subject.text(f"quality.class.{kind}"), warn=bad, strong=bad)
+
+
+def indicator_table(subject: Subject, progress: pd.DataFrame) -> AnnexTable:
+    """Return for each indicator what stands behind it: n, clusters or coverage, nature, remark."""
+    keys = ("indicator", "base", "nature", "remark")
+    columns = tuple(Column(key, subject.text(f"quality.{key}")) for key in keys)
+    rows = tuple(_indicator_row(subject, row) for row in progress.to_dict("records"))
+    return AnnexTable(
+        columns=columns,
+        rows=rows,
+        caption=subject.text("quality.indicators"),
+        notes=(words.tie(subject.text("quality.indicators_note")),),
+    )
+
+
+def _indicator_row(subject: Subject, row: Mapping[Any, Any]) -> Row:
+    indicator = subject.indicator(row["indicator"])
+    name = words.upper_first(subject.word(indicator.short))
+    status, nature = row["status"], row["figure_status"]
+    said = subject.text(f"figure_status.{nature}") if isinstance(nature, str) else NOT_AVAILABLE
+    remark = subject.text(f"quality.status.{_remark_of(row)}")
+    bad = status != "ok"
+    return Row(
+        (Cell(words.tie(name)), Cell(words.tie(_base(subject, row))),
+         Cell(said, muted=said == NOT_AVAILABLE), Cell(remark, warn=bad, strong=bad))
+    )  # fmt: skip
+
+
+def _base(subject: Subject, row: Mapping[Any, Any]) -> str:
+    """Return "n ≈ 345, 12 cụm", "bao phủ 97,6%", or "…"."""
+    if row["kind"] == "sample" and pd.notna(row["n"]) and row["status"] != "small_n":
+        said = f"n ≈ {words.rounded_n(subject, row['n'])}"
+        if pd.isna(row["clusters"]):
+            return said
+        clusters = subject.language.number(row["clusters"])
+        return f"{said}, {subject.text('quality.clusters', count=clusters)}"
+    if row["kind"] != "sample" and pd.notna(row["coverage"]):
+        key = "quality.coverage" if row["kind"] == "count" else "quality.reported"
+        return subject.text(key, share=subject.language.percent(row["coverage"] * 100, 1))
+    return NOT_AVAILABLE
+
+
+def _remark_of(row: Mapping[Any, Any]) -> str:
+    partial = row["kind"] != "sample" and pd.notna(row["coverage"]) and row["coverage"] < 1
+    if row["status"] == "ok" and partial:
+        return "partial"
+    return str(row["status"])

@@ -1,0 +1,41 @@
+"""A figure as a notebook displays it: SVG at final size, with caption, source and alt text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from helpers.report.style import svg_text
+
+SVG = "image/svg+xml"
+
+
+@dataclass(frozen=True)
+class AnnexFigure:
+    """A finished figure; exporters number it and print caption and source around it."""
+
+    figure: Figure
+    alt: str
+    caption: str
+    source: str = ""
+
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        data = {SVG: svg_text(self.figure), "text/plain": f"{self.caption}. {self.alt}"}
+        return data, {SVG: {"alt": self.alt, "caption": self.caption, "source": self.source}}
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A paragraph (or several) that a notebook displays; in Markdown."""
+
+    markdown: str
+
+    def __str__(self) -> str:
+        return self.markdown
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/markdown": self.markdown, "text/plain": self.markdown}

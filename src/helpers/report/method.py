@@ -1,0 +1,44 @@
+"""What is written at the end of an annex: definitions, methods, limits, and the unit's comment."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from helpers.report import words
+from helpers.report.figures import Prose
+from helpers.report.subject import Subject
+
+KINDS = ("sample", "count", "administrative")
+
+
+def definition(subject: Subject, indicator_id: str) -> Prose:
+    """Return what an indicator means: numerator, denominator, what counts and what does not."""
+    return Prose(words.tie(subject.word(subject.indicator(indicator_id).definition)))
+
+
+def method_text(subject: Subject) -> Prose:
+    """Return definitions of the theme's main indicators, then the rules that hold for all."""
+    main = [one for one in subject.indicators if not one.parent]
+    lines = [
+        f"- **{words.upper_first(subject.word(one.name))}.** {subject.word(one.definition)}"
+        for one in main
+    ]
+    kinds = {one.kind for one in subject.indicators}
+    rules = [subject.text(f"method.{kind}") for kind in KINDS if kind in kinds]
+    rules.append(subject.text("method.verdict"))
+    policy = subject.reference.disclosure
+    if policy.note is not None and policy.withhold_up_to:
+        rules.append(f"{subject.text('method.disclosure')} {subject.word(policy.note)}")
+    if subject.store.invented(subject.datasets):
+        rules.append(subject.text("method.invented"))
+    return Prose(words.tie("\n".join(lines) + "\n\n" + " ".join(rules)))
+
+
+def comment(subject: Subject) -> Prose:
+    """Return the unit's written comment, or one line that says there is none."""
+    where = (subject.period.code, subject.area.code, subject.theme.id)
+    file = subject.reference.comment(*where, subject.language.code)
+    written = file.read_text(encoding="utf-8").strip() if file.is_file() else ""
+    if not written:
+        return Prose(subject.text("comment.none"))
+    return Prose(unicodedata.normalize("NFC", written))

@@ -1,0 +1,167 @@
+"""Sentences in the statistics office's manner: value, change, gap, then what cannot be said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from helpers.indicators import verdicts
+from helpers.reference.definitions import Indicator
+from helpers.report import words
+from helpers.report.subject import Subject
+
+DECIDED = ("met", "missed")
+MOST_NAMED = 3
+Row = Mapping[str, Any]
+
+
+def sentence(subject: Subject, row: Row) -> str:
+    """Return one sentence on an indicator: its value, its standing to the target, its change."""
+    indicator = subject.indicator(row["indicator"])
+    if pd.isna(row["value"]):
+        return words.tie(absence(subject, indicator, row["status"]))
+    name = words.upper_first(subject.word(indicator.name))
+    value = words.value_text(subject, indicator, row["value"], int(row["decimals"]))
+    parts = [subject.text("say.value", name=name, value=value)]
+    parts.append(standing(subject, indicator, row))
+    parts.append(change(subject, indicator, row))
+    return words.tie("; ".join(part for part in parts if part).replace(";,", ",") + ".")
+
+
+def absence(subject: Subject, indicator: Indicator, status: Any) -> str:
+    """Return the sentence that says why there is no number."""
+    name = words.lower_first(subject.word(indicator.name))
+    where = words.upper_first(subject.place)
+    return subject.text(f"say.absent.{status}", name=name, Place=where)
+
+
+def standing(subject: Subject, indicator: Indicator, row: Row) -> str:
+    """Return how the value stands to the target of 2025, beginning with a comma or a clause."""
+    verdict, target = row["verdict"], row["target"]
+    if verdict == "monitor":
+        return subject.text("say.monitor")
+    if target is None:
+        return subject.text("say.no_own_target") if indicator.plan else ""
+    aim = words.target_text(subject, indicator, target)
+    if verdict == "incomplete":
+        return subject.text("say.incomplete", target=aim)
+    if verdict == "undecided":
+        return _undecided(subject, indicator, row, aim)
+    if verdict not in DECIDED:
+        return ""
+    return _decided(subject, indicator, row, aim)
+
+
+def _decided(subject: Subject, indicator: Indicator, row: Row, aim: str) -> str:
+    gap = float(row["value"]) - float(row["target"].value)
+    size = words.difference_text(subject, indicator, gap, int(row["decimals"]))
+    side = "below" if gap < 0 else "above" if gap > 0 else "equal"
+    better = "lower" if row["better"] == "lower" else "higher"
+    said = subject.text(f"say.{row['verdict']}.{better}.{side}", target=aim, gap=size)
+    if row["kind"] == "sample" and pd.notna(row["ci_low"]):
+        said += subject.text(f"say.{row['verdict']}.whole_interval")
+    return said
+
+
+def _undecided(subject: Subject, indicator: Indicator, row: Row, aim: str) -> str:
+    if pd.isna(row["ci_low"]) or pd.isna(row["ci_high"]):
+        return subject.text("say.undecided.few", target=aim)
+    decimals = int(row["decimals"])
+    low, high = (
+        words.value_text(subject, indicator, row[end], decimals) for end in ("ci_low", "ci_high")
+    )
+    form = "met_by_value" if row["target"].met_by(row["value"]) else "missed_by_value"
+    return subject.text(f"say.undecided.{form}", target=aim, low=low, high=high)
+
+
+def change(subject: Subject, indicator: Indicator, row: Row) -> str:
+    """Return how the value changed on the same period of last year."""
+    status = row["change_status"]
+    before = words.value_text(subject, indicator, row["previous"])
+    if status not in ("up", "down"):
+        return subject.text(f"say.change.{status}", value=before)
+    size = words.difference_text(subject, indicator, row["change"])
+    way = subject.text(f"change.{status}")
+    if pd.isna(row["change_percent"]):
+        return subject.text("say.change.points", way=way, size=size, value=before)
+    percent = subject.language.percent(abs(row["change_percent"]), 2)
+    return subject.text("say.change.percent", way=way, percent=percent, size=size)
+
+
+def paragraphs(subject: Subject, progress: pd.DataFrame, headline: Sequence[str]) -> list[str]:
+    """Return the cover's two short paragraphs: what is concluded, then what is not."""
+    rows = [row for row in progress.to_dict("records") if row["indicator"] in headline]
+    decided = [row for row in rows if row["verdict"] in DECIDED]
+    others = [row for row in rows if row["verdict"] not in DECIDED]
+    found = [" ".join(sentence(subject, row) for row in part) for part in (decided, others)]
+    return [paragraph for paragraph in found if paragraph]
+
+
+def comparison(subject: Subject, indicator_id: str) -> str:
+    """Return one or two sentences that set the area beside the others, or name the extremes."""
+    indicator = subject.indicator(indicator_id)
+    records = verdicts.ranking(subject.reference, subject.store, indicator_id, subject.period)
+    records = records.set_index("area")
+    own = records.loc[subject.area.code] if subject.area.code in records.index else None
+    if own is None or pd.isna(own["value"]):
+        status = "no_data" if own is None else own["status"]
+        return words.tie(absence(subject, indicator, status))
+    if subject.is_province:
+        return words.tie(_extremes(subject, indicator, records))
+    return words.tie(_beside_province(subject, indicator, own, records))
+
+
+def _extremes(subject: Subject, indicator: Indicator, records: pd.DataFrame) -> str:
+    below = records.drop(index=subject.area.code).dropna(subset=["value"])
+    if len(below) < 2:
+        return subject.text("say.too_few_areas")
+    ordered = below.sort_values("value", ascending=False, kind="stable")
+    count = min(MOST_NAMED, len(ordered) // 2)
+    named = [_with_value(subject, indicator, row) for row in ordered.head(count).iloc]
+    lowest = _with_value(subject, indicator, ordered.iloc[-1])
+    name = words.upper_first(subject.word(indicator.name))
+    said = subject.text("say.extremes", name=name, high=words.listed(subject, named), low=lowest)
+    if indicator.kind == "sample":
+        said += " " + subject.text("say.overlap_rule")
+    return said
+
+
+def _with_value(subject: Subject, indicator: Indicator, row: pd.Series) -> str:
+    value = words.value_text(subject, indicator, row["value"])
+    return f"{subject.name_of(str(row.name))} ({value})"
+
+
+def _beside_province(
+    subject: Subject, indicator: Indicator, own: pd.Series, records: pd.DataFrame
+) -> str:
+    whole = records.loc[subject.reference.areas.province_code]
+    value = words.value_text(subject, indicator, own["value"])
+    name = words.upper_first(subject.word(indicator.name))
+    if pd.isna(whole["value"]):
+        return subject.text("say.value_here", name=name, value=value) + "."
+    way = "above" if own["value"] > whole["value"] else "below"
+    if round(own["value"] - whole["value"], indicator.decimals) == 0:
+        way = "equal"
+    size = words.difference_text(subject, indicator, own["value"] - whole["value"])
+    of_province = words.value_text(subject, indicator, whole["value"])
+    if indicator.kind == "sample" and way != "equal" and not _intervals_apart(own, whole):
+        way = "overlap"
+    return subject.text(f"say.beside.{way}", name=name, value=value, size=size, whole=of_province)
+
+
+def _intervals_apart(own: pd.Series, whole: pd.Series) -> bool:
+    """Return whether both have intervals and these do not touch."""
+    return bool(own["ci_low"] > whole["ci_high"] or own["ci_high"] < whole["ci_low"])
+
+
+def movers_sentence(subject: Subject, indicator_id: str) -> str:
+    """Return which areas moved the province's change; "" for other areas or where unknown."""
+    if not subject.is_province:
+        return ""
+    moved = verdicts.movers(subject.reference, subject.store, indicator_id, subject.period)
+    if moved.empty:
+        return ""
+    names = words.listed(subject, [subject.name_of(code) for code in moved["area"]])
+    return subject.text("say.movers", names=names)

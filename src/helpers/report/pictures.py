@@ -1,0 +1,219 @@
+"""Trend and ranking figures of an annex, with captions, sources and alt text from the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from helpers.indicators import verdicts
+from helpers.reference.definitions import Indicator
+from helpers.report import words
+from helpers.report.figures import AnnexFigure, Prose
+from helpers.report.ranking import Ranking, draw_ranking, sort_for_ranking
+from helpers.report.subject import Subject
+from helpers.report.trend import Panel, draw_trend
+
+HISTORY = 5
+
+
+def trend_figure(subject: Subject, indicator_ids: Sequence[str]) -> AnnexFigure | Prose:
+    """Return the indicators' trends side by side, or a sentence where there is no figure at all."""
+    found = [(one, _trend(subject, one)) for one in map(subject.indicator, indicator_ids)]
+    if all(points["value"].isna().all() for _, points in found):
+        return Prose(subject.text("figure.trend.nothing"))
+    panels = [_panel(subject, indicator, points) for indicator, points in found]
+    years = [int(year) for year in found[0][1]["year"]]
+    names = {"first": years[0], "last": years[-1]}
+    caption = subject.text("figure.trend.caption", **names)
+    if not subject.period.is_full_year:
+        caption = subject.text("figure.trend.caption_part", **names)
+    alt = " ".join(_trend_alt(subject, one, points) for one, points in found)
+    note = subject.text("figure.trend.note") if _any_sample(found) else ""
+    source = f"{_sources(subject, [one for one, _ in found])} {note}".strip()
+    return AnnexFigure(
+        draw_trend(panels, subject.language), words.tie(alt), words.tie(caption), words.tie(source)
+    )
+
+
+def _trend(subject: Subject, indicator: Indicator) -> pd.DataFrame:
+    points = verdicts.trend(
+        subject.reference, subject.store, indicator.id, subject.area, subject.period, count=HISTORY
+    )
+    numbers = ["value", "ci_low", "ci_high", "n", "coverage"]
+    points[numbers] = points[numbers].astype("float64")
+    return points.assign(year=[subject.reference.periods.get(c).year for c in points["period"]])
+
+
+def _panel(subject: Subject, indicator: Indicator, points: pd.DataFrame) -> Panel:
+    target = subject.reference.targets.find(_target_of(subject, indicator), subject.area.code)
+    label = ""
+    if target is not None:
+        phrase = words.target_text(subject, indicator, target)
+        if not indicator.is_rate:
+            phrase = target.phrase(subject.language.code)
+        label = subject.text("figure.target", year=target.year, target=phrase)
+    return Panel(
+        title=words.upper_first(subject.word(indicator.short)),
+        subtitle=_subtitle(subject, indicator, points),
+        points=points,
+        decimals=indicator.decimals,
+        unit=subject.word(indicator.unit),
+        better=indicator.better,
+        target=None if target is None else float(target.value),
+        target_label=words.tie(label),
+        target_year=2025 if target is None else target.year,
+        empty=subject.text("status_long.no_data"),
+    )
+
+
+def _target_of(subject: Subject, indicator: Indicator) -> str:
+    """Return the indicator whose target counts: its own, or that of which it is one part."""
+    parent = subject.reference.indicators.get(indicator.parent)
+    is_part = parent is not None and indicator.id in parent.listed("parts")
+    return indicator.parent if is_part else indicator.id
+
+
+def _subtitle(subject: Subject, indicator: Indicator, points: pd.DataFrame) -> str:
+    if indicator.kind == "sample":
+        sizes = points["n"].dropna()
+        said = subject.text("figure.subtitle.sample")
+        unit = "" if indicator.is_rate else f"{subject.word(indicator.unit)}; "
+        n = words.rounded_n(subject, sizes.iloc[-1]) if len(sizes) and indicator.is_rate else ""
+        return unit + (f"{said}, n {subject.text('word.about')} {n}" if n else said)
+    coverage = points["coverage"].dropna()
+    if indicator.kind == "count" and len(coverage):
+        share = subject.language.percent(coverage.iloc[-1] * 100, 1)
+        return subject.text("figure.subtitle.count", share=share)
+    unit = subject.word(indicator.unit)
+    said = subject.text("figure.subtitle.administrative")
+    return said if unit == "%" else f"{unit}; {said}"
+
+
+def _trend_alt(subject: Subject, indicator: Indicator, points: pd.DataFrame) -> str:
+    name = words.upper_first(subject.word(indicator.short))
+    known = points.dropna(subset=["value"])
+    if known.empty:
+        return subject.text("figure.alt.no_data", name=name)
+    said = [
+        f"{row.year}: {words.value_text(subject, indicator, row.value)}"
+        for row in known.itertuples()
+    ]
+    return subject.text("figure.alt.trend", name=name, values="; ".join(said))
+
+
+def _any_sample(found: Sequence[tuple[Indicator, pd.DataFrame]]) -> bool:
+    return any(indicator.kind == "sample" for indicator, _ in found)
+
+
+def _sources(subject: Subject, indicators: Sequence[Indicator]) -> str:
+    names = dict.fromkeys(subject.word(one.source) for one in indicators)
+    return "; ".join(names) + "."
+
+
+def ranking_figure(subject: Subject, indicator_id: str) -> AnnexFigure | Prose:
+    """Return all reporting areas by value, or a sentence where none has one."""
+    indicator = subject.indicator(indicator_id)
+    records = verdicts.ranking(subject.reference, subject.store, indicator_id, subject.period)
+    rows = _ranking_rows(subject, indicator, records)
+    if rows.loc[~rows["is_province"], "value"].isna().all():
+        name = words.lower_first(subject.word(indicator.name))
+        return Prose(words.tie(subject.text("figure.ranking.nothing", name=name)))
+    rows = sort_for_ranking(rows, indicator.better)
+    province = subject.reference.areas.province_code
+    target = subject.reference.targets.find(_target_of(subject, indicator), province)
+    label = ""
+    if target is not None:
+        phrase = words.target_text(subject, indicator, target)
+        label = subject.text("figure.ranking.target", target=phrase)
+    ranking = Ranking(
+        rows=rows,
+        value_title=subject.word(indicator.unit),
+        interval_title=subject.text(f"figure.ranking.beside.{indicator.kind}"),
+        n_title="n" if indicator.kind == "sample" else "",
+        unit=subject.word(indicator.unit),
+        better=indicator.better,
+        target=None if target is None else float(target.value),
+        target_label=words.tie(label),
+    )
+    when = _when(subject, indicator, records)
+    caption = subject.text(
+        "figure.ranking.caption", name=words.upper_first(subject.word(indicator.name)), period=when
+    )
+    alt = _ranking_alt(subject, indicator, rows, label)
+    return AnnexFigure(
+        draw_ranking(ranking, subject.language), words.tie(alt), words.tie(caption),
+        words.tie(_ranking_note(subject, indicator, rows)),
+    )  # fmt: skip
+
+
+def _when(subject: Subject, indicator: Indicator, records: pd.DataFrame) -> str:
+    if indicator.kind != "sample":
+        return subject.when
+    dated = records.dropna(subset=["round_start"]).to_dict("records")
+    return (words.survey_date(subject, dated[0]) if dated else "") or subject.when
+
+
+def _ranking_rows(subject: Subject, indicator: Indicator, records: pd.DataFrame) -> pd.DataFrame:
+    province = subject.reference.areas.province_code
+    rows = []
+    for record in records.to_dict("records"):
+        few = record["status"] == "too_few_clusters"
+        beside, is_note = _beside(subject, indicator, record)
+        rows.append(
+            {
+                "name": subject.name_of(record["area"]),
+                "value": record["value"],
+                "ci_low": record["ci_low"],
+                "ci_high": record["ci_high"],
+                "is_own": record["area"] == subject.area.code,
+                "is_province": record["area"] == province,
+                "is_hollow": few,
+                "is_note": is_note,
+                "value_text": subject.language.number(record["value"], indicator.decimals),
+                "interval_text": beside,
+                "n_text": _n_text(subject, indicator, record),
+            }
+        )
+    frame = pd.DataFrame(rows)
+    numbers = ["value", "ci_low", "ci_high"]
+    return frame.assign(**{name: frame[name].astype("float64") for name in numbers})
+
+
+def _beside(subject: Subject, indicator: Indicator, record: dict[str, Any]) -> tuple[str, bool]:
+    if pd.isna(record["value"]) or record["status"] == "too_few_clusters":
+        return subject.text(f"status_long.{record['status']}"), True
+    if indicator.kind == "sample":
+        interval = words.interval_text(subject, record, indicator.decimals)
+        return (f"({interval})" if interval else ""), False
+    if indicator.kind == "count" and pd.notna(record["coverage"]):
+        return subject.language.percent(record["coverage"] * 100, 1), False
+    return "", False
+
+
+def _n_text(subject: Subject, indicator: Indicator, record: dict[str, Any]) -> str:
+    if indicator.kind != "sample" or record["status"] == "small_n":
+        return ""
+    return words.rounded_n(subject, record["n"])
+
+
+def _ranking_alt(subject: Subject, indicator: Indicator, rows: pd.DataFrame, label: str) -> str:
+    unit = "%" if indicator.is_rate else ""
+    said = [
+        f"{row['name']}: {row['value_text']}{unit} {row['interval_text']}".strip()
+        for row in rows.to_dict("records")
+    ]
+    name = words.upper_first(subject.word(indicator.name))
+    tail = f" {label}." if label else ""
+    return subject.text("figure.alt.ranking", name=name, values="; ".join(said)) + tail
+
+
+def _ranking_note(subject: Subject, indicator: Indicator, rows: pd.DataFrame) -> str:
+    parts = [f"{subject.word(indicator.source)}.", subject.text("figure.ranking.order")]
+    if indicator.kind == "sample":
+        parts.append(subject.text("figure.ranking.overlap"))
+    if rows["is_hollow"].any():
+        limit = subject.reference.settings.min_clusters
+        parts.append(subject.text("figure.ranking.hollow", limit=limit))
+    return " ".join(parts)

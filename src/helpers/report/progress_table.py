@@ -1,0 +1,248 @@
+"""The main table: twelve columns, one row an indicator, in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from helpers.reference.definitions import Indicator
+from helpers.reference.language import round_half_away
+from helpers.report import words
+from helpers.report.subject import Subject
+from helpers.report.tables import (
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    AnnexTable,
+    Cell,
+    Column,
+    Row,
+    group,
+)
+
+WIDTHS_MM = (10, 51, 11, 18, 18, 20, 20, 15, 18, 29, 30, 17)
+NAMES = (
+    "number",
+    "indicator",
+    "unit",
+    "target",
+    "annual_target",
+    "previous",
+    "value",
+    "cumulative",
+    "percent_of_plan",
+    "change",
+    "verdict",
+    "source",
+)
+ALIGN = ("center", "left", "center", *("right",) * 6, "center", "center", "left")
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+GAP = Cell(NOT_AVAILABLE, muted=True)
+
+
+def progress_table(subject: Subject, progress: pd.DataFrame) -> AnnexTable:
+    """Return the main table of an annex from its progress."""
+    rows = in_family_order(subject, progress)
+    titles = {
+        "target": subject.text("table.main.target", year=_target_year(rows)),
+    }
+    columns = tuple(
+        Column(name, titles.get(name) or subject.text(f"table.main.{name}"), align, width,
+               emphasis=name == "value")  # type: ignore[arg-type]
+        for name, align, width in zip(NAMES, ALIGN, WIDTHS_MM, strict=True)
+    )  # fmt: skip
+    return AnnexTable(
+        columns=columns,
+        rows=tuple(_rows(subject, rows)),
+        caption=f"{subject.word(subject.theme.title)}, {subject.place}, {subject.when}",
+        notes=_notes(subject, rows),
+        form="main",
+        column_numbers=True,
+        landscape=True,
+    )
+
+
+def in_family_order(subject: Subject, progress: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows with each "trong đó" directly under its own indicator."""
+    rows = progress.to_dict("records")
+    own = {row["indicator"] for row in rows}
+    parents = {row["indicator"]: subject.indicator(row["indicator"]).parent for row in rows}
+    ordered = []
+    for row in rows:
+        if parents[row["indicator"]] not in own:
+            ordered.append(row)
+            ordered += [other for other in rows if parents[other["indicator"]] == row["indicator"]]
+    return [{str(key): value for key, value in row.items()} for row in ordered]
+
+
+def _target_year(rows: list[dict[str, Any]]) -> int | str:
+    years = [row["target"].year for row in rows if row["target"] is not None]
+    return years[0] if years else 2025
+
+
+def _rows(subject: Subject, rows: list[dict[str, Any]]) -> Iterator[Row]:
+    heading, number, part, groups = "", 0, 0, 0
+    own = {row["indicator"] for row in rows}
+    for row in rows:
+        indicator = subject.indicator(row["indicator"])
+        title = subject.word(indicator.group)
+        is_part = indicator.parent in own
+        if title != heading and not is_part:
+            yield group(f"{ROMAN[groups]}. {_group_text(subject, title, rows)}")
+            heading, groups = title, min(groups + 1, len(ROMAN) - 1)
+        number, part = (number, part + 1) if is_part else (number + 1, 0)
+        written = f"{number}.{part}" if is_part else str(number)
+        yield Row((Cell(written), *_cells(subject, indicator, row, part)))
+
+
+def _group_text(subject: Subject, title: str, rows: list[dict[str, Any]]) -> str:
+    """Return the group's heading with source, field date and n said once."""
+    members = [
+        row for row in rows if subject.word(subject.indicator(row["indicator"]).group) == title
+    ]
+    kinds = {row["kind"] for row in members}
+    if kinds == {"sample"}:
+        return _survey_text(subject, title, members)
+    if kinds == {"count"}:
+        period = subject.period
+        days = f"{subject.language.date(period.start)}–{subject.language.date(period.end)}"
+        rounds = {words.survey_date(subject, row) for row in members} - {""}
+        return f"{title} – {subject.text('group.count', when=''.join(rounds) or days)}"
+    return title
+
+
+def _survey_text(subject: Subject, title: str, members: list[dict[str, Any]]) -> str:
+    known = [row for row in members if pd.notna(row["value"])]
+    if not known:
+        return f"{title} – {subject.text('group.survey')}"
+    when = words.survey_date(subject, known[0])
+    sizes = [row["n"] for row in known if pd.notna(row["n"])]
+    parts = [f"{subject.text('group.survey')} {when}".strip()]
+    if sizes:
+        parts.append(f"n ≈ {words.rounded_n(subject, max(sizes))}")
+    return f"{title} – {', '.join([*parts, subject.text('group.interval')])}"
+
+
+def _cells(
+    subject: Subject, indicator: Indicator, row: Mapping[str, Any], part: int
+) -> tuple[Cell, ...]:
+    name = subject.word(indicator.name)
+    if part == 1:
+        name = f"{subject.text('table.of_which')} {words.lower_first(name)}"
+    return (
+        Cell(words.tie(name), italic=part > 0),
+        Cell(subject.word(indicator.unit)),
+        _target_cell(subject, row["target"]),
+        _target_cell(subject, row["annual_target"]),
+        _previous_cell(subject, indicator, row),
+        value_cell(subject, indicator, row),
+        _cumulative_cell(subject, indicator, row),
+        _plan_cell(subject, indicator, row),
+        _change_cell(subject, indicator, row),
+        verdict_cell(subject, row["verdict"]),
+        Cell(words.tie(subject.word(indicator.source))),
+    )
+
+
+def _target_cell(subject: Subject, target: Any) -> Cell:
+    if target is None:
+        return GAP
+    return Cell(words.tie(target.phrase(subject.language.code)), value=float(target.value))
+
+
+def value_cell(subject: Subject, indicator: Indicator, row: Mapping[str, Any]) -> Cell:
+    """Return the value in bold with its interval below, or why there is none."""
+    decimals = int(row["decimals"])
+    if pd.isna(row["value"]):
+        return _absent_cell(subject, row["status"])
+    sub = words.interval_text(subject, row, decimals)
+    if row["status"] == "too_few_clusters":
+        sub = subject.text("status.too_few_clusters")
+    elif indicator.flow and not row["coverage"] >= 1 and pd.notna(row["coverage"]):
+        share = subject.language.percent(row["coverage"] * 100, 0)
+        sub = subject.text("table.partly_reported", share=share)
+    return _number_cell(subject, row["value"], decimals, sub=sub, strong=True)
+
+
+def _absent_cell(subject: Subject, status: Any) -> Cell:
+    text = words.status_text(subject, status)
+    return Cell(text, muted=True)
+
+
+def _previous_cell(subject: Subject, indicator: Indicator, row: Mapping[str, Any]) -> Cell:
+    if pd.isna(row["previous"]):
+        return _absent_cell(subject, row["previous_status"])
+    low, high = row["previous_ci_low"], row["previous_ci_high"]
+    interval = words.interval_text(subject, {"ci_low": low, "ci_high": high}, indicator.decimals)
+    return _number_cell(
+        subject, row["previous"], indicator.decimals, sub=interval, strong=bool(interval)
+    )
+
+
+def _cumulative_cell(subject: Subject, indicator: Indicator, row: Mapping[str, Any]) -> Cell:
+    if not indicator.flow:
+        return Cell(NOT_APPLICABLE, muted=True)
+    if pd.isna(row["cumulative"]):
+        return GAP
+    return _number_cell(subject, row["cumulative"], int(row["decimals"]))
+
+
+def _plan_cell(subject: Subject, indicator: Indicator, row: Mapping[str, Any]) -> Cell:
+    if row["annual_target"] is None:
+        return GAP
+    if indicator.better == "higher" and pd.notna(row["percent_of_plan"]):
+        text = subject.language.percent(row["percent_of_plan"], 1)
+        return Cell(text, value=round_half_away(row["percent_of_plan"], 1))
+    if pd.isna(row["gap"]):
+        return GAP
+    decimals = int(row["decimals"])
+    signed = subject.language.number(row["gap"], decimals, sign=True)
+    unit = subject.text("unit.points") if indicator.is_rate else subject.word(indicator.unit)
+    return Cell(words.tie(f"{signed} {unit}"), value=round_half_away(row["gap"], decimals))
+
+
+def _change_cell(subject: Subject, indicator: Indicator, row: Mapping[str, Any]) -> Cell:
+    status = row["change_status"]
+    if status not in ("up", "down"):
+        return Cell(subject.text(f"change.{status}"), muted=status == "no_data")
+    if pd.notna(row["change_percent"]):
+        size = subject.language.percent(abs(row["change_percent"]), 1)
+    else:
+        size = words.difference_text(subject, indicator, row["change"])
+    return Cell(words.tie(f"{subject.text(f'change.{status}')} {size}"))
+
+
+def verdict_cell(subject: Subject, verdict: str) -> Cell:
+    """Return the verdict's word with its shape, "…" where there is none to give."""
+    page = words.page_verdict(verdict)
+    word = words.verdict_word(subject, verdict, short=True)
+    if page == "none":
+        return Cell(word, muted=True)
+    return Cell(word, verdict=page, strong=True)
+
+
+def _number_cell(
+    subject: Subject, value: float, decimals: int, *, sub: str = "", strong: bool = False
+) -> Cell:
+    return Cell(
+        subject.language.number(value, decimals),
+        sub=sub,
+        strong=strong,
+        value=round_half_away(value, decimals),
+    )
+
+
+def _notes(subject: Subject, rows: list[dict[str, Any]]) -> tuple[str, ...]:
+    kinds = {row["kind"] for row in rows}
+    notes = [subject.text("note.columns", year=_target_year(rows))]
+    if any(row["better"] == "lower" for row in rows):
+        notes.append(subject.text("note.lower"))
+    if "sample" in kinds:
+        notes.append(subject.text("note.undecided"))
+    if "count" in kinds and subject.reference.disclosure.withhold_up_to:
+        limit = subject.reference.disclosure
+        notes.append(subject.text("note.rounded", step=limit.round_to))
+    if any(row["verdict"] == "incomplete" for row in rows):
+        notes.append(subject.text("note.incomplete"))
+    return (words.tie(" ".join(notes)), words.tie(subject.text("note.signs")))

@@ -1,0 +1,88 @@
+"""Where the figures come from: what was received, when, how much of it was accepted."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.report import words
+from helpers.report.subject import Subject
+from helpers.report.tables import NOT_AVAILABLE, AnnexTable, Cell, Column, Row
+
+NAMES = ("dataset", "files", "received", "rows", "refused")
+ALIGN = ("left", "right", "center", "right", "right")
+CODE_LETTERS = 12
+
+
+def provenance_table(subject: Subject) -> AnnexTable:
+    """Return one row a dataset: files, days of receipt, rows accepted and refused."""
+    columns = tuple(
+        Column(name, subject.text(f"provenance.{name}"), side)  # type: ignore[arg-type]
+        for name, side in zip(NAMES, ALIGN, strict=True)
+    )
+    key = subject.store.key(subject.datasets)[:CODE_LETTERS]
+    notes = (
+        subject.text("provenance.code_note", code=key),
+        subject.text("provenance.refused_note"),
+    )
+    return AnnexTable(
+        columns=columns,
+        rows=tuple(_row(subject, dataset) for dataset in subject.datasets),
+        caption=words.tie(subject.text("provenance.caption")),
+        notes=tuple(words.tie(note) for note in notes),
+    )
+
+
+def _row(subject: Subject, dataset: str) -> Row:
+    sent = submissions(subject, dataset)
+    name = Cell(words.tie(dataset_name(subject, dataset)))
+    if sent.empty:
+        missing = Cell(subject.text("provenance.nothing"), italic=True, muted=True)
+        return Row((name, Cell("0", value=0), missing, *(Cell(NOT_AVAILABLE, muted=True),) * 2))
+    files = int(sent["submission"].nunique())
+    accepted, refused = (int(sent[column].sum()) for column in ("accepted", "refused"))
+    number = subject.language.number
+    return Row(
+        (name, Cell(number(files), value=files), Cell(_days(subject, sent["received"])),
+         Cell(number(accepted), value=accepted), Cell(number(refused), value=refused))
+    )  # fmt: skip
+
+
+def submissions(subject: Subject, dataset: str) -> pd.DataFrame:
+    """Return the submissions in force of a dataset that hold rows of the area, newest round."""
+    sent = subject.store.submissions(dataset=dataset)
+    sent = sent[sent["current"].astype(bool)] if "current" in sent else sent
+    period = subject.period.code
+    if dataset in subject.survey_datasets:
+        known = [code for code in sent["period"].dropna().unique() if _not_after(subject, code)]
+        period = max(
+            known, key=lambda code: subject.reference.periods.get(code).end, default=period
+        )
+    sent = sent[sent["period"] == period]
+    if subject.is_province or dataset in subject.survey_datasets:
+        return sent
+    own = {subject.area.code, subject.reference.areas.province_code, "", None}
+    return sent[sent["area"].isin(own) | sent["area"].isna()]
+
+
+def _not_after(subject: Subject, code: str) -> bool:
+    return bool(subject.reference.periods.get(code).end <= subject.period.end)
+
+
+def dataset_name(subject: Subject, dataset: str) -> str:
+    """Return "Biểu 04. Trẻ đẻ ra sống", or the title of a survey."""
+    definition = subject.reference.datasets[dataset]
+    title = subject.word(definition.title)
+    sheet = getattr(definition, "sheet", "")
+    if not sheet:
+        return title
+    if subject.language.code != "vi":
+        sheet = subject.text("provenance.form", number=sheet.split()[-1])
+    return f"{sheet}. {title}"
+
+
+def _days(subject: Subject, received: pd.Series) -> str:
+    days = pd.to_datetime(received, errors="coerce").dropna()
+    if days.empty:
+        return NOT_AVAILABLE
+    first, last = (subject.language.date(day.date()) for day in (days.min(), days.max()))
+    return first if first == last else f"{first}–{last}"

@@ -1,0 +1,157 @@
+"""Trend panels: one indicator each, its value by period against the target."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.transforms import blended_transform_factory
+
+from helpers.reference.language import Language
+from helpers.report import style
+
+HEIGHT_MM = 78.0
+TOP_MM, BOTTOM_MM, LABELS_MM, RIGHT_MM = 13.0, 6.5, 9.0, 0.5
+# A last value nearer to the target than this share of the axis has its label below the line.
+NEAR = 0.04
+MOST_PANELS = 3
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One indicator's panel; `points` has year, value, ci_low and ci_high, oldest first."""
+
+    title: str
+    subtitle: str
+    points: pd.DataFrame
+    decimals: int = 1
+    unit: str = "%"
+    better: str = "lower"
+    target: float | None = None
+    target_label: str = ""
+    target_year: int = 2025
+    empty: str = "…"
+
+
+def draw_trend(panels: Sequence[Panel], language: Language) -> Figure:
+    """Return a figure of up to three panels side by side, 162 mm wide."""
+    figure = style.figure_mm(HEIGHT_MM)
+    shown = panels[:MOST_PANELS]
+    share = style.WIDTH_MM / max(len(shown), 2)
+    with style.annex_style():
+        for index, panel in enumerate(shown):
+            axes = style.axes_mm(
+                figure,
+                index * share + LABELS_MM,
+                BOTTOM_MM,
+                width=share - LABELS_MM - RIGHT_MM,
+                height=HEIGHT_MM - TOP_MM - BOTTOM_MM,
+            )
+            _draw_panel(axes, panel, language)
+    return figure
+
+
+def _draw_panel(axes: Axes, panel: Panel, language: Language) -> None:
+    known = panel.points.dropna(subset=["value"])
+    ticks = style.nice_axis(_highest(panel, known) * 1.08)
+    years = list(panel.points["year"])
+    last = max([*years, panel.target_year]) if panel.target is not None else max(years)
+    axes.set(xlim=(min(years) - 0.4, last + 0.35), ylim=(0, ticks[-1]))
+    _set_axes(axes, panel, ticks, language)
+    _draw_titles(axes, panel)
+    if panel.target is not None:
+        _draw_target(axes, panel, ticks[-1])
+    if known.empty:
+        axes.text(0.5, 0.5, panel.empty, transform=axes.transAxes, ha="center", style="italic",
+                  size=style.LABEL, color=style.MUTED)  # fmt: skip
+        return
+    _draw_series(axes, panel, known)
+    _label_last(axes, panel, ticks[-1], language)
+
+
+def _highest(panel: Panel, known: pd.DataFrame) -> float:
+    candidates = [panel.target or 0.0]
+    for column in ("value", "ci_high"):
+        values = known[column].dropna()
+        candidates += [float(values.max())] if len(values) else []
+    return max(candidates)
+
+
+def _set_axes(axes: Axes, panel: Panel, ticks: list[float], language: Language) -> None:
+    decimals = 0 if all(float(tick).is_integer() for tick in ticks) else 1
+    labels = [language.number(tick, decimals) for tick in ticks]
+    if panel.unit == "%":
+        labels[-1] += "%"
+    axes.set_yticks(ticks, labels)
+    years = sorted(set(panel.points["year"]))
+    axes.set_xticks(years, [str(year) if _is_labelled(year, years) else "" for year in years])
+    axes.grid(axis="y")
+    axes.tick_params(axis="x", pad=2)
+    axes.tick_params(axis="y", pad=3)
+
+
+def _is_labelled(year: int, years: list[int]) -> bool:
+    return (years[-1] - year) % 2 == 0 or len(years) <= 3
+
+
+def _draw_titles(axes: Axes, panel: Panel) -> None:
+    axes.annotate(panel.title, (0, 1), (0, 22), xycoords="axes fraction", weight=style.SEMIBOLD,
+                  textcoords="offset points", size=style.TITLE, va="baseline")  # fmt: skip
+    axes.annotate(panel.subtitle, (0, 1), (0, 11), xycoords="axes fraction", va="baseline",
+                  textcoords="offset points", size=style.SUBTITLE, color=style.MUTED)  # fmt: skip
+
+
+def _draw_target(axes: Axes, panel: Panel, top: float) -> None:
+    target = float(panel.target or 0.0)
+    low, high = (0.0, target) if panel.better == "lower" else (target, top)
+    across = blended_transform_factory(axes.transAxes, axes.transData)
+    axes.add_patch(Rectangle((0, low), 1, high - low, transform=across, facecolor=style.GOOD_SIDE,
+                             edgecolor="none", zorder=0.2))  # fmt: skip
+    axes.plot([0, 1], [target, target], transform=across, color=style.TARGET, linewidth=1.1,
+              dashes=style.DASHES[1], zorder=2)  # fmt: skip
+    axes.plot(panel.target_year, target, marker=_triangle(), markersize=5, zorder=2.1,
+              color=style.TARGET, markeredgewidth=0)  # fmt: skip
+    at, points, align = (0.0, 4, "bottom") if panel.better == "lower" else (top, -4, "top")
+    axes.annotate(panel.target_label, (0, at), (3, points), xycoords=across, va=align,
+                  textcoords="offset points", size=style.SUBTITLE, weight=500,
+                  color=style.TARGET)  # fmt: skip
+
+
+def _triangle() -> list[tuple[float, float]]:
+    """Return a marker that stands above its point, tip down."""
+    return [(0.0, 0.1), (-0.5, 1.0), (0.5, 1.0)]
+
+
+def _draw_series(axes: Axes, panel: Panel, known: pd.DataFrame) -> None:
+    years, values = panel.points["year"], panel.points["value"]
+    axes.plot(years, values, color=style.FOCUS, linewidth=1.4, zorder=3)
+    last = known.index[-1]
+    for row in known.dropna(subset=["ci_low", "ci_high"]).itertuples():
+        width, alpha = (2.6, 1.0) if row.Index == last else (1.6, 0.45)
+        axes.plot([row.year] * 2, [row.ci_low, row.ci_high], color=style.FOCUS, linewidth=width,
+                  alpha=alpha, zorder=2.5)  # fmt: skip
+    past = known.drop(index=last)
+    edge = {"markeredgecolor": style.FOCUS, "markeredgewidth": 1.2, "linestyle": "none"}
+    axes.plot(past["year"], past["value"], marker="o", markersize=4.2, zorder=4,
+              markerfacecolor=style.WHITE, **edge)  # fmt: skip
+    axes.plot(known.at[last, "year"], known.at[last, "value"], marker="o", markersize=5.4,
+              markerfacecolor=style.FOCUS, markeredgecolor=style.WHITE, zorder=4.1)  # fmt: skip
+
+
+def _label_last(axes: Axes, panel: Panel, top: float, language: Language) -> None:
+    last = panel.points.dropna(subset=["value"]).iloc[-1]
+    value = float(last["value"])
+    is_near = panel.target is not None and abs(value - panel.target) < NEAR * top
+    down = -9.5 if is_near else -3.2
+    written = language.number(value, panel.decimals)
+    at_edge = panel.target is None or last["year"] >= panel.target_year
+    side = (-4.5, "right") if at_edge else (4.5, "left")
+    if at_edge and len(panel.points.dropna(subset=["value"])) > 1:
+        down = -12.0
+    axes.annotate(written, (last["year"], value), (side[0], down), ha=side[1], va="baseline",
+                  textcoords="offset points", size=style.LAST, weight="bold",
+                  color=style.FOCUS, zorder=5)  # fmt: skip

@@ -1,0 +1,139 @@
+"""Numbers, targets, verdicts and lists of names as running text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from helpers.reference.definitions import Indicator
+from helpers.report.subject import Subject
+
+TIE = "\u00a0"
+# Verdicts as the pages know them; an incomplete period has none.
+PAGE_VERDICTS = {"incomplete": "none"}
+UNITS = r"(?:ha|kg|g|gam|tấn|tạ|trẻ|hộ|con|người|năm|triệu|nghìn|tonnes|households|children)"
+
+
+def tie(text: str) -> str:
+    """Return the text with no-break spaces where a line must not end.
+
+    After a number before its unit, inside "điểm %", and between "năm" or "tháng" and its number.
+    """
+    text = re.sub(r"(?<=\d) (?=điểm %|percentage)", TIE, text)
+    text = text.replace("điểm %", f"điểm{TIE}%").replace("chỉ tiêu", f"chỉ{TIE}tiêu")
+    text = re.sub(r"\b(năm|tháng|quý|Biểu|Form) (?=\d)", rf"\1{TIE}", text)
+    text = text.replace("căn cứ", f"căn{TIE}cứ")
+    return re.sub(rf"(?<=\d) (?={UNITS}\b)", TIE, text)
+
+
+def lower_first(text: str) -> str:
+    """Return the text beginning with a small letter, unless it begins with an abbreviation."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def upper_first(text: str) -> str:
+    """Return the text beginning with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def value_text(subject: Subject, indicator: Indicator, value: Any, decimals: int = -1) -> str:
+    """Return the value with its unit: "24,6%", "291,2 nghìn tấn"; "…" when missing."""
+    places = indicator.decimals if decimals < 0 else decimals
+    written = subject.language.number(number_or_none(value), places)
+    if pd.isna(value):
+        return written
+    unit = subject.word(indicator.unit)
+    return f"{written}%" if unit == "%" else f"{written}{TIE}{unit}"
+
+
+def difference_text(
+    subject: Subject, indicator: Indicator, value: float, decimals: int = -1
+) -> str:
+    """Return the size of a difference: "0,5 điểm %", "2,3 nghìn tấn"."""
+    if not indicator.is_rate:
+        return value_text(subject, indicator, abs(value), decimals)
+    places = indicator.decimals if decimals < 0 else decimals
+    points = subject.text("unit.points")
+    return tie(f"{subject.language.number(abs(value), places)}{TIE}{points}")
+
+
+def target_text(subject: Subject, indicator: Indicator, target: Any) -> str:
+    """Return the target with its unit: "dưới 25%", "trên 290 nghìn tấn"."""
+    phrase = target.phrase(subject.language.code)
+    unit = subject.word(indicator.unit)
+    return f"{phrase}%" if unit == "%" else f"{phrase}{TIE}{unit}"
+
+
+def interval_text(subject: Subject, row: Mapping[str, Any], decimals: int) -> str:
+    """Return "19,4–30,7", or "" where there is no interval."""
+    if pd.isna(row.get("ci_low")) or pd.isna(row.get("ci_high")):
+        return ""
+    return subject.language.interval(row["ci_low"], row["ci_high"], decimals)
+
+
+def rounded_n(subject: Subject, n: Any) -> str:
+    """Return n as it may be printed: rounded by the disclosure rule; "" when not known."""
+    if n is None or pd.isna(n):
+        return ""
+    step = subject.reference.disclosure.round_n_to
+    return subject.language.number(int(float(n) / step + 0.5) * step)
+
+
+def page_verdict(verdict: str) -> str:
+    """Return the verdict as pages draw it: met, missed, undecided, monitor or none."""
+    return PAGE_VERDICTS.get(verdict, verdict)
+
+
+def verdict_word(subject: Subject, verdict: str, *, short: bool = False) -> str:
+    """Return "Đạt", "Chưa đạt", "Chưa đủ căn cứ kết luận", "Theo dõi"; "…" where there is none."""
+    form = "verdict_short" if short else "verdict"
+    return subject.text(f"{form}.{verdict}")
+
+
+def status_text(subject: Subject, status: Any) -> str:
+    """Return why there is no number: "…", "n nhỏ", "*", "chưa báo cáo"."""
+    return subject.text(f"status.{status}")
+
+
+def in_words(subject: Subject, count: int) -> str:
+    """Return a small count in words ("ba"), a larger one in figures."""
+    return subject.text(f"count.{count}") if 0 <= count <= 10 else subject.language.number(count)
+
+
+def listed(subject: Subject, items: Sequence[str]) -> str:
+    """Return "A, B và C"."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {subject.text('word.and')} {items[-1]}"
+
+
+def survey_date(subject: Subject, row: Mapping[str, Any]) -> str:
+    """Return the month of a survey round, "tháng 9/2024" or "tháng 9–10/2024"; "" when unknown."""
+    start, end = row.get("round_start"), row.get("round_end")
+    if not isinstance(start, str) or not isinstance(end, str):
+        return ""
+    first, last = pd.Timestamp(start), pd.Timestamp(end)
+    if (first.year, first.month) == (last.year, last.month):
+        return subject.text("date.month", month=last.month, year=last.year)
+    if first.year == last.year:
+        return subject.text("date.months", first=first.month, last=last.month, year=last.year)
+    return subject.text(
+        "date.months_of_years",
+        first=f"{first.month}/{first.year}",
+        last=f"{last.month}/{last.year}",
+    )
+
+
+def number_or_none(value: Any) -> float | None:
+    """Return the number, or None where it is missing."""
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def initials(name: str) -> str:
+    """Return the capitals of a name without marks: "Cao Bằng" gives "CB"."""
+    plain = unicodedata.normalize("NFD", name.replace("Đ", "D").replace("đ", "d"))
+    return "".join(word[0] for word in plain.split()).upper()
