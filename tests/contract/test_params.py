@@ -128,7 +128,8 @@ def test_every_field_of_the_checked_objects_is_described_in_the_readme(reference
         reference.settings, batch, reference.disclosure, reference.areas.rows[0],
         reference.agencies.rows[0], reference.duties[0], reference.targets.rows[0],
         *list(reference.indicators.values())[:1], *list(reference.themes.values())[:1],
-        *list(reference.datasets.values())[:1], reference.datasets["crops"].columns[0], *list(reference.periods.kinds.values())[:1],
+        *list(reference.datasets.values())[:1], reference.datasets["crops"].columns[0],
+        *list(reference.periods.kinds.values())[:1],
     )  # fmt: skip
     for one in objects:
         for name in type(one).model_fields:

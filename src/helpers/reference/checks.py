@@ -13,6 +13,8 @@ from helpers.reference.areas import Area
 from helpers.reference.language import placeholders
 from helpers.reference.loading import Placed, Reading, Reference, build, load_reference
 
+IN_TIME = ("Area", "AreaAlias", "Agency", "Duty")
+
 
 def check(paths: ProjectPaths, methods: Collection[str] | None = None) -> list[Fault]:
     """Return every fault of `params/`, each with its file and field; empty when all is well.
@@ -66,6 +68,7 @@ def cross_faults(read: Reading, reference: Reference) -> list[Fault]:
         *_change_faults(changes, reference),
         *_alias_faults(placed["AreaAlias"], known),
         *_agency_faults([*placed["Agency"], *placed["Duty"]], known),
+        *_span_faults(one for name in IN_TIME for one in placed[name]),
         *_batch_faults(placed["Batch"], known, reference),
         *_rest_faults(placed["Recipient"], placed["Correction"], known, reference),
         *_period_faults(placed["PeriodKind"]),
@@ -178,6 +181,14 @@ def _agency_faults(placed: list[Placed], known: Known) -> Iterator[Fault]:
         yield from _unknown([area], known.areas, "an area code", f"{one.where}: area")
         themes = getattr(one.value, "themes", ())
         yield from _unknown(themes, known.themes, "a theme", f"{one.where}: themes")
+
+
+def _span_faults(placed: Iterable[Placed]) -> Iterator[Fault]:
+    for one in placed:
+        first, last = one.value.valid_from, one.value.valid_to
+        if first and last and first > last:
+            message = f"a last day from {first.isoformat()} on is required; got: {last.isoformat()}"
+            yield Fault(message, f"{one.where}: valid_to")
 
 
 def _batch_faults(placed: list[Placed], known: Known, reference: Reference) -> Iterator[Fault]:

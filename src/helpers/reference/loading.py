@@ -35,7 +35,7 @@ class Placed:
     value: Any
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Reference:
     """All that `params/` says about one project; nothing in it changes after loading."""
 
@@ -249,7 +249,7 @@ def build(read: Reading) -> Reference | None:
     return Reference(
         paths=read.paths,
         settings=settings,
-        periods=Periods(kinds),
+        periods=Periods(dict(kinds)),
         areas=Areas(areas, **parts, province_code=settings.province_code),
         agencies=agencies,
         duties=tuple(duties),

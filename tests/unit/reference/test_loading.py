@@ -198,3 +198,23 @@ def test_prices_are_chained_from_the_baseline_year(reference):
     assert settings.price_index(2024) == pytest.approx(1.0325 * 1.0363)
     assert settings.price_index(2040) is None
     assert settings.price_index(2021) is None
+
+
+def test_a_last_day_before_the_first_is_a_fault(project, spoil):
+    spoil("agencies.csv", ",2025-03-01,,", ",2025-03-01,2024-03-01,")
+    assert "agencies.csv, line 6: valid_to" in refusals(project)[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "meant"),
+    [
+        ("theme", "nutritin", "nutrition"),
+        ("indicator", "grain_outptu", "grain_output"),
+        ("language", "vn", "known: en, vi"),
+    ],
+)
+def test_what_is_asked_for_by_a_wrong_name_is_refused_with_the_nearest(
+    reference, kind, written, meant
+):
+    with pytest.raises(UserMistake, match=f"got: '{written}'.*{meant}"):
+        getattr(reference, kind)(written)
