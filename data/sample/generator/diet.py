@@ -8,10 +8,10 @@ FCS_DAYS = {
     "fcs_staples": (7.0, 0.0),
     "fcs_pulses": (1.9, 0.4),
     "fcs_dairy": (0.7, 0.6),
-    "fcs_protein": (4.4, 1.7),
-    "fcs_vegetables": (6.1, 0.5),
+    "fcs_protein": (4.1, 2.0),
+    "fcs_vegetables": (5.9, 0.9),
     "fcs_fruit": (3.3, 0.7),
-    "fcs_fat": (6.0, 0.8),
+    "fcs_fat": (5.8, 1.2),
     "fcs_sugar": (2.6, 0.4),
 }
 RCSI = {
@@ -55,7 +55,7 @@ def scale_vegetables(rows: list[dict], grams: float) -> None:
 
 
 def _days(rng: random.Random, mean: float) -> int:
-    return min(max(round(rng.gauss(mean, 1.7 if mean < 6.9 else 0.1)), 0), 7)
+    return min(max(round(rng.gauss(mean, 1.9 if mean < 6.9 else 0.1)), 0), 7)
 
 
 def _coping(rng: random.Random, share: float, hardship: float) -> int:
