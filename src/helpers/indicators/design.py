@@ -200,14 +200,14 @@ def _labels(frame: pd.DataFrame, given: Labels) -> Codes:
     """Return the stratum or cluster number of each row, −1 where it is missing."""
     if given is None:
         return np.zeros(len(frame), dtype=np.int64)
-    values = frame[given] if isinstance(given, str) else given
+    values = frame[given] if isinstance(given, str) else pd.Series(given)
     return np.asarray(pd.factorize(values)[0], dtype=np.int64)
 
 
 def _numbers(frame: pd.DataFrame, given: Labels, default: float) -> Floats:
     if given is None:
         return np.full(len(frame), default)
-    values = frame[given] if isinstance(given, str) else given
+    values = frame[given] if isinstance(given, str) else pd.Series(given)
     return pd.to_numeric(values, errors="coerce").to_numpy(np.float64, na_value=np.nan)
 
 

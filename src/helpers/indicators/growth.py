@@ -96,7 +96,7 @@ def prevalence(
     and rows without stratum or cluster left out, rows without weight at weight 0.
     """
     kept = ~(_number(children, "age_days") > growth_tables.LAST_DAY)
-    frame = children.drop(columns=list(PREVALENCES), errors="ignore").join(_cases(children))[kept]
+    frame = children.assign(**_cases(children))[kept]
     units = None if _is_one_cluster(frame, _kept(clusters, kept)) else _kept(clusters, kept)
     design = SurveyDesign(frame, _kept(weights, kept), _kept(strata, kept), units)
     groups = _kept(by, kept) if isinstance(by, pd.Series) else by
@@ -126,7 +126,7 @@ def _is_one_cluster(frame: pd.DataFrame, clusters: Labels) -> bool:
     return values.nunique(dropna=False) <= 1
 
 
-def _cases(children: pd.DataFrame) -> pd.DataFrame:
+def _cases(children: pd.DataFrame) -> dict[str, pd.Series]:
     scores = z_scores(children)
     oedema = _truth(children, "oedema")
     cases = {}
@@ -134,7 +134,7 @@ def _cases(children: pd.DataFrame) -> pd.DataFrame:
         score = scores[index].where(~scores[f"{index}_flagged"])
         case = (score < cut).astype(float).where(score.notna())
         cases[name] = case.where(~oedema, 1.0) if counts_oedema else case
-    return pd.DataFrame(cases, children.index)
+    return cases
 
 
 def _read_children(children: pd.DataFrame) -> _Children:

@@ -195,6 +195,20 @@ def test_no_children_give_no_rows_and_empty_prevalences():
     assert growth.prevalence(nobody, by="sex").empty
 
 
+def test_the_index_may_repeat_and_the_columns_may_be_nullable():
+    twice = pd.concat([child(), child(oedema=True)])
+    nullable = twice.convert_dtypes().astype({"oedema": "boolean", "sex": "category"})
+    pd.testing.assert_frame_equal(growth.z_scores(nullable), growth.z_scores(twice))
+    shares = growth.prevalence(nullable, by="sex").set_index("indicator")
+    assert shares.loc["wasting", "estimate"] == 0.5
+    assert shares.loc["wasting", "n"] == 2
+
+
+def test_position_and_oedema_may_be_absent():
+    plain = child().drop(columns=["measured", "oedema"])
+    pd.testing.assert_frame_equal(growth.z_scores(plain), growth.z_scores(child()))
+
+
 def test_one_cluster_for_everybody_is_no_cluster(survey):
     survey = survey.assign(only=7)
     pd.testing.assert_frame_equal(
