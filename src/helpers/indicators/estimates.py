@@ -21,9 +21,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from helpers.errors import Fault, UserMistake, nearest
-from helpers.indicators.context import EstimationContext
-from helpers.indicators.records import COLUMNS
+from helpers.indicators.context import SURVEY_DATES, EstimationContext
+from helpers.indicators.records import COLUMNS, NUMBERS
 from helpers.indicators.registry import estimate
+from helpers.indicators.reporting import deadline
 
 KEY = b"annex_key"
 ROOMS = ("indicators", "data", "reference")
@@ -37,6 +38,7 @@ PARAMS = (
     "datasets.yml",
 )
 HALF_WRITTEN = ".part"
+SCHEMA = pa.schema([(name, pa.float64() if name in NUMBERS else pa.string()) for name in COLUMNS])
 
 
 def read_estimates(
@@ -91,7 +93,7 @@ def estimates_key(context: EstimationContext, indicator: Any) -> str:
     """Return the hash of all that the records depend on."""
     datasets = _datasets(context, indicator)
     codes = {context.period.code}
-    for dataset in datasets:
+    for dataset in (name for name in datasets if name in SURVEY_DATES):
         codes |= {period.code for period in context.periods_with(dataset)}
     parts = {
         "data": context.store.key(datasets, periods=sorted(codes)),
@@ -103,6 +105,7 @@ def estimates_key(context: EstimationContext, indicator: Any) -> str:
             for name in indicator.arguments.get("parts", ())
         ],
         "period": context.period.code,
+        "deadline": str(deadline(context)),
         "areas_of": context.areas_of.code if context.recast else "",
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
@@ -158,13 +161,18 @@ def _read_kept(file: Path, key: str) -> pd.DataFrame | None:
         return None
     if (table.schema.metadata or {}).get(KEY) != key.encode():
         return None
-    frame = table.to_pandas(types_mapper=None)
-    return _typed(frame)
+    return pd.DataFrame({name: _column(table[name]) for name in table.column_names})
+
+
+def _column(column: pa.ChunkedArray) -> pd.Series:
+    if pa.types.is_floating(column.type):
+        return pd.Series(column.to_numpy())
+    return pd.Series(column.to_pylist(), dtype="object")
 
 
 def _keep(file: Path, key: str, records: pd.DataFrame) -> None:
     """Write the records aside and rename; a folder that cannot be written keeps nothing."""
-    table = pa.Table.from_pandas(records, preserve_index=False)
+    table = pa.Table.from_pandas(records, schema=SCHEMA, preserve_index=False)
     table = table.replace_schema_metadata({KEY: key.encode()})
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -189,4 +197,4 @@ def _typed(records: pd.DataFrame) -> pd.DataFrame:
         if frame[column].dtype != "float64":
             text = frame[column].astype("object")
             frame[column] = text.where(text.notna(), None)
-    return frame
+    return frame.reset_index(drop=True)

@@ -6,7 +6,6 @@ counts every agency.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -14,9 +13,8 @@ import pandas as pd
 from helpers.indicators import arguments
 from helpers.indicators.context import EstimationContext
 from helpers.indicators.records import complete_records, divide, sum_by_place
+from helpers.indicators.reporting import COMMITTEE, agencies_due
 
-COMMITTEE = "ubnd_"
-DEADLINE_DAYS = 15
 MONEY = ("need", "planned", "allotted", "disbursed")
 
 
@@ -117,54 +115,6 @@ def committees_heard(context: EstimationContext) -> frozenset[str]:
     return frozenset(heard - {context.province})
 
 
-def deadline(context: EstimationContext) -> date:
-    """Return the last day on which a report of the period is in time."""
-    given = getattr(context.period, "deadline", None)
-    if given is not None:
-        return given
-    days = getattr(context.reference.settings, "deadline_days", None)
-    return context.period.end + timedelta(days=int(days if days is not None else DEADLINE_DAYS))
-
-
-def received_days(context: EstimationContext) -> pd.Series:
-    """Return by area the first day a workbook of the period came; missing where none did."""
-    forms = [
-        name
-        for name, definition in context.reference.datasets.items()
-        if definition.part == "A" and definition.sender == "area"
-    ]
-    sent = context.store.submissions(period=context.period.code)
-    sent = sent[sent["dataset"].isin(forms)]
-    days = pd.to_datetime(sent["received"], errors="coerce").groupby(sent["area"]).min()
-    return days.reindex([code for code in context.places if code != context.province])
-
-
-def reports_received_share(context: EstimationContext, indicator: Any) -> pd.DataFrame:
-    """Return the percentage of area reports received, in time where `on_time` asks for it.
-
-    An area's own row is 100 or 0, or says that the area has not reported.
-    """
-    days = received_days(context)
-    last = pd.Timestamp(deadline(context))
-    came = days.notna()
-    good = (days <= last) if arguments.flag(indicator, "on_time", True) else came
-    values = pd.DataFrame(
-        {"value": good.astype("float64") * 100, "numerator": good.astype("float64")}
-    )
-    values["denominator"] = 1.0
-    values["status"] = pd.Series(None, index=values.index, dtype="object").mask(
-        ~came, "not_reported"
-    )
-    values.loc[~came, "value"] = float("nan")
-    if came.any():
-        share = {"numerator": float(good.sum()), "denominator": float(len(days))}
-        values.loc[context.province, ["numerator", "denominator"]] = list(share.values())
-        values.loc[context.province, "value"] = 100 * share["numerator"] / share["denominator"]
-    else:
-        values["status"] = "no_data"
-    return complete_records(context, indicator, values)
-
-
 def by_agency(context: EstimationContext) -> pd.DataFrame:
     """Return one row an agency that has a duty or has reported, in the order of `agencies.csv`.
 
@@ -184,22 +134,15 @@ def by_agency(context: EstimationContext) -> pd.DataFrame:
     people = {"activities": "activities", "people_reached": "people"}
     told = agency_rows(context, "communication").groupby("agency")[list(people)].sum(min_count=1)
     table = states.join([capital.rename(columns=money), told.rename(columns=people)], how="outer")
-    table = table.reindex(_agencies_due(context, [str(name) for name in table.index]))
+    table = table.reindex(_agencies_to_show(context, [str(name) for name in table.index]))
     status = table.notna().any(axis=1).map({True: "ok", False: "not_reported"})
     return table.astype("float64").assign(status=status).rename_axis("agency").reset_index()
 
 
-def _agencies_due(context: EstimationContext, heard: list[str]) -> list[str]:
+def _agencies_to_show(context: EstimationContext, heard: list[str]) -> list[str]:
     """Return the agencies with a duty at the period's end and those heard, in order, each once."""
     day = context.period.end
-    order = [agency.id for agency in context.reference.agencies.in_force(day)]
-    due = {
-        duty.agency
-        for duty in context.reference.duties
-        if (duty.valid_from is None or duty.valid_from <= day)
-        and (duty.valid_to is None or day <= duty.valid_to)
-    }
-    committees = {f"{COMMITTEE}{code}" for code in context.places if code != context.province}
-    wanted = due | committees | set(heard)
+    order = dict.fromkeys(agency.id for agency in context.reference.agencies.in_force(day))
+    wanted = {*agencies_due(context), *heard}
     known = [agency for agency in order if agency in wanted]
     return known + sorted(set(heard) - set(known))

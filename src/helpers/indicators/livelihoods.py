@@ -67,9 +67,22 @@ def deflator_of(context: EstimationContext, survey: SurveyRound) -> float:
     return float(level)
 
 
+def _is_after_baseline(context: EstimationContext, survey: SurveyRound) -> bool:
+    year = context.reference.periods.get(survey.period).year
+    return bool(year > context.reference.settings.baseline_year)
+
+
+def _not_computable(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+    """Return records that say that a gain on the baseline year has no meaning at or before it."""
+    status = pd.DataFrame({"status": "not_computable"}, index=list(context.places))
+    return complete_records(context, indicator, status)
+
+
 def paired_gain(context: EstimationContext, indicator: Any) -> pd.DataFrame:
     """Return the mean paired change on the baseline year, in percent."""
     survey = context.survey(SURVEY)
+    if not _is_after_baseline(context, survey):
+        return _not_computable(context, indicator)
     changes = _changes(context, indicator, survey)["change"]
     return estimate_means(context, indicator, survey, changes)
 
@@ -77,6 +90,8 @@ def paired_gain(context: EstimationContext, indicator: Any) -> pd.DataFrame:
 def paired_gain_share(context: EstimationContext, indicator: Any) -> pd.DataFrame:
     """Return the share of households whose change is `at_least` percent or more."""
     survey = context.survey(SURVEY)
+    if not _is_after_baseline(context, survey):
+        return _not_computable(context, indicator)
     changes = _changes(context, indicator, survey)["change"]
     reached = (changes >= arguments.number(indicator, "at_least", 10)).astype("float64")
     return estimate_shares(context, indicator, survey, reached.where(changes.notna()))
@@ -115,14 +130,24 @@ def model_rows(context: EstimationContext) -> pd.DataFrame:
 
 
 def livelihood_models_count(context: EstimationContext, indicator: Any) -> pd.DataFrame:
-    """Return the number of models carried out in the area."""
-    rows = model_rows(context).assign(models=1.0)
-    return _total(context, indicator, rows, "models")
+    """Return the number of models carried out in the area; 0 where the agencies name none."""
+    return _listed(context, indicator, model_rows(context).assign(models=1.0), "models")
 
 
 def livelihood_models_total(context: EstimationContext, indicator: Any) -> pd.DataFrame:
-    """Return the sum of a column over the models of the area."""
-    return _total(context, indicator, model_rows(context), arguments.text(indicator, "column"))
+    """Return the sum of a column over the models of the area; 0 where the agencies name none."""
+    return _listed(context, indicator, model_rows(context), arguments.text(indicator, "column"))
+
+
+def _listed(
+    context: EstimationContext, indicator: Any, rows: pd.DataFrame, column: str
+) -> pd.DataFrame:
+    sums = sum_by_place(context, rows, [column])[column]
+    unlisted = [code for code in context.places if code not in set(rows["place"])]
+    if len(rows) and not context.recast:
+        sums = pd.concat([sums, pd.Series(0.0, index=unlisted)])
+        sums = sums[~sums.index.duplicated()]
+    return complete_records(context, indicator, pd.DataFrame({"value": sums, "numerator": sums}))
 
 
 def livestock_head(context: EstimationContext, indicator: Any) -> pd.DataFrame:

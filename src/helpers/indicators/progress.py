@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -44,6 +44,7 @@ class Scene:
     store: Any
     code: str
     period: Any
+    known: dict[tuple[str, str], pd.Series] = field(default_factory=dict, compare=False)
 
     @property
     def is_province(self) -> bool:
@@ -52,8 +53,11 @@ class Scene:
 
     def record(self, indicator: Any, period: Any) -> pd.Series:
         """Return the area's printable record of an indicator in a period."""
-        where = (self.code, period, self.period)
-        return read_record(self.reference, self.store, indicator.id, where)
+        asked = (indicator.id, period.code)
+        if asked not in self.known:
+            where = (self.code, period, self.period)
+            self.known[asked] = read_record(self.reference, self.store, indicator.id, where)
+        return self.known[asked]
 
     def exact(self, indicator: Any) -> pd.Series:
         """Return the area's record as estimated, for the verdict."""

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from helpers.indicators import disclosure
+
 SHOWN_FIGURES = ("value", "ci_low", "ci_high", "standard_error", "numerator", "denominator", "n")
 
 
@@ -15,7 +17,7 @@ def protect_records(reference: Any, indicator: Any, records: pd.DataFrame) -> pd
 
     Full counts of persons on health, ethnicity or poverty: small counts withheld (status
     withheld), the rest rounded, the province summed from the rounded, rates from the protected
-    counts, a second area withheld where one alone could be worked out. Samples: rounded n and no
+    counts, a second area withheld where one alone could be worked out (`protect_counts`). Samples: rounded n and no
     numerator. Administrative figures: exact.
     """
     policy = reference.disclosure
@@ -27,7 +29,7 @@ def protect_records(reference: Any, indicator: Any, records: pd.DataFrame) -> pd
 
 
 def _protect_sample(records: pd.DataFrame, policy: Any) -> pd.DataFrame:
-    found = records.assign(n=round_to(records["n"], policy.round_n_to))
+    found = records.assign(n=records["n"].map(lambda n: disclosure.round_n(n, policy)))
     if policy.numerators_of_samples:
         return found
     return found.assign(numerator=np.nan, denominator=np.nan)
@@ -53,27 +55,20 @@ def _protect_count(records: pd.DataFrame, policy: Any, province: str) -> pd.Data
 
 
 def protect_counts(counts: pd.Series, policy: Any, province: str) -> pd.Series:
-    """Return counts by area, small ones missing, others rounded, the province their sum.
+    """Return counts by area, small ones missing, the others rounded.
 
-    Where one area alone is withheld, the smallest other is withheld too: else the province less
-    the others would give it away.
+    The province is the sum of the rounded areas; where an area is withheld it is its own count
+    rounded, so that it is neither short of what is withheld nor gives it away. One area alone
+    withheld takes the smallest other with it.
     """
-    below = counts[counts.index != province].astype("float64")
-    hidden = (below > 0) & (below <= policy.withhold_up_to)
+    shown = counts.astype("float64").map(lambda count: disclosure.protect_count(count, policy))
+    hidden = shown.eq(disclosure.WITHHELD) & (counts.index != province)
     if policy.complementary and hidden.sum() == 1:
-        shown = below[~hidden & (below > 0)]
-        if len(shown):
-            hidden[shown.idxmin()] = True
-    rounded = round_to(below, policy.round_to)
-    found = rounded.mask(hidden).reindex(counts.index)
-    if province in counts.index:
-        whole = counts[province]
-        found[province] = rounded.sum() if below.notna().any() else round_to(whole, policy.round_to)
-        if whole <= policy.withhold_up_to and whole > 0:
-            found[province] = np.nan
+        others = counts[~hidden & (counts.index != province) & (counts > 0)]
+        if len(others):
+            hidden[others.astype("float64").idxmin()] = True
+    found = pd.to_numeric(shown, errors="coerce").mask(hidden)
+    below = found[found.index != province]
+    if province in found.index and not hidden.any() and below.notna().any():
+        found[province] = below.sum()
     return found
-
-
-def round_to(values: Any, step: int) -> Any:
-    """Return values rounded to the nearest multiple of `step`, halves upwards."""
-    return np.floor(values / step + 0.5) * step

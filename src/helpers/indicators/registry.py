@@ -16,6 +16,7 @@ from helpers.indicators import (
     implementation,
     livelihoods,
     nutrition,
+    reporting,
 )
 from helpers.indicators.context import EstimationContext
 
@@ -56,7 +57,7 @@ METHODS: Mapping[str, Method] = {
         implementation.capital_total,
         implementation.capital_share,
         implementation.communication_total,
-        implementation.reports_received_share,
+        reporting.reports_received_share,
     )
 }
 

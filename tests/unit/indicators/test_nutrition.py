@@ -207,3 +207,49 @@ def test_coverage_takes_the_last_weighing_round_of_each_commune(world, make_cont
     records = by_area(nutrition.weighing_share(make_context(store), indicator))
     assert records.at["040", "value"] == pytest.approx(90.0)
     assert records.at["040", "round_end"] == "2024-12-01"
+
+
+@pytest.fixture
+def who_children(truth):
+    table = pd.read_csv(truth / "child_growth" / "who_survey_input.csv")
+    months = table["agemons"]
+    children = pd.DataFrame(
+        {
+            "reporting_area": "040",
+            "commune": "10001",
+            "stratum": None,
+            "cluster": None,
+            "weight": table["sw"],
+            "sex": table["gender"].map({1: "m", 2: "f"}),
+            "age_days": np.where(months < 60, np.floor(months * 30.4375 + 0.5), 1900.0),
+            "weight_kg": table["weight"],
+            "length_cm": table["height"],
+            "measured": table["measure"],
+            "oedema": table["oedema"] == "y",
+            "visit_date": pd.Timestamp(2024, 9, 1),
+        }
+    )
+    file = truth / "child_growth" / "who_survey_expected_prevalence_r_anthro_long.csv"
+    return {
+        "children": children,
+        "expected": pd.read_csv(file).set_index(["group", "stat"]),
+    }
+
+
+@pytest.mark.parametrize(
+    "case",
+    [("haz", "no", "HA_2"), ("whz", "yes", "WH_2"), ("waz", "yes", "WA_2")],
+)
+def test_whos_survey_as_a_round_has_the_prevalence_of_r_anthro(
+    world, make_context, who_children, case
+):
+    index, oedema, statistic = case
+    store = world.SmallStore()
+    store.put("child_measurements", "2024", who_children["children"])
+    given = {"index": index, "below": "-2", "oedema": oedema}
+    indicator = world.make_indicator("one", "child_prevalence", ["x"], arguments=given)
+    row = by_area(nutrition.child_prevalence(make_context(store), indicator)).loc["04"]
+    expected = who_children["expected"].loc[("All", statistic)]
+    assert row["value"] == pytest.approx(expected["est"], abs=1e-6)
+    assert row["ci_low"] == pytest.approx(expected["ll"], abs=0.005)
+    assert row["ci_high"] == pytest.approx(expected["ul"], abs=0.005)
