@@ -17,6 +17,7 @@ WORDS = {
     "undecided": "chưa đủ căn cứ kết luận",
     "monitor": "theo dõi",
 }
+NOT_JUDGED = {"none": "không đánh giá (chưa có mục tiêu riêng hoặc chưa có số liệu)"}
 DECIDED = ("met", "missed", "undecided")
 BANNER = (
     '<div class="invented"><strong>SỐ LIỆU GIẢ LẬP</strong>'
@@ -35,7 +36,7 @@ def render_page(view: PortalView) -> str:
         plan=escape(view.plan),
         project=escape(view.project),
         summary=_summary(view),
-        legend="".join(_legend(name) for name in WORDS),
+        legend="".join(_legend(name, word) for name, word in {**WORDS, **NOT_JUDGED}.items()),
         periods="".join(_period(one) for one in view.periods),
         batch=escape(view.batch),
         invented_note="Số liệu giả lập." if view.invented else "",
@@ -57,8 +58,8 @@ def _made(period: PeriodView) -> int:
     return sum(bool(one.links) for cell in period.annexes.values() for one in cell)
 
 
-def _legend(verdict: str) -> str:
-    return f"<span>{_shape(verdict)} {WORDS[verdict].capitalize()}</span>"
+def _legend(verdict: str, word: str) -> str:
+    return f"<span>{_shape(verdict)} {word.capitalize()}</span>"
 
 
 def _shape(verdict: str) -> str:

@@ -1,0 +1,20 @@
+"""What tests of several rooms begin with: a project of their own to change."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from helpers.paths import ProjectPaths
+
+TINY = Path(__file__).parent / "fixtures" / "tiny_project"
+
+
+@pytest.fixture
+def tiny(tmp_path, monkeypatch):
+    """A copy of a province of two districts and two themes, named by ANNEX_PROJECT."""
+    root = tmp_path / "tỉnh nhỏ"  # offices' folders have accents and spaces
+    shutil.copytree(TINY, root)
+    (root / "data" / "inbox").mkdir(parents=True)
+    monkeypatch.setenv("ANNEX_PROJECT", str(root))
+    return ProjectPaths(root)
