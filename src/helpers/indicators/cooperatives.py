@@ -49,7 +49,7 @@ def programme_households_share(context: EstimationContext, indicator: Any) -> pd
 
 
 def _distinct(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    return rows.groupby(keys, sort=True, as_index=False)["linked"].max()
+    return rows.groupby(keys, sort=True)["linked"].max().reset_index()
 
 
 def programme_households_count(context: EstimationContext, indicator: Any) -> pd.DataFrame:

@@ -94,7 +94,8 @@ def finish_records(
 def _by_domain(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
     if rows.empty:
         return no_estimates()
-    design = SurveyDesign(rows, **design_columns(rows))
+    columns = design_columns(rows)
+    design = SurveyDesign(rows, columns["weights"], columns["strata"], columns["clusters"])
     if kind == "share":
         estimates = design.proportion("numerator", by="domain", method="logit")
     else:

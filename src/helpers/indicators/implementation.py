@@ -101,9 +101,9 @@ def _agency_records(
     """Return the records; a committee that sent no workbook is a row that says so."""
     found = complete_records(context, indicator, values)
     silent = found["status"].eq("no_data") & (found["area"] != context.province)
-    rows_came = values["value"].notna().any()
-    sent = committees_heard(context)
-    unheard = silent & ~found["area"].isin(sent) & rows_came
+    if not values["value"].notna().any():
+        return found
+    unheard = silent & ~found["area"].isin(committees_heard(context))
     return found.assign(status=found["status"].mask(unheard, "not_reported"))
 
 

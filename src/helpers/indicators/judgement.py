@@ -40,9 +40,10 @@ def judge(  # noqa: PLR0911
 
 def judge_parts(verdicts: list[Verdict]) -> Verdict:
     """Return the verdict of a target that is met only when all its parts meet it."""
-    for worst in ("missed", "none", "incomplete", "undecided"):
+    order: tuple[Verdict, ...] = ("missed", "none", "incomplete", "undecided")
+    for worst in order:
         if worst in verdicts:
-            return worst  # type: ignore[return-value]
+            return worst
     return "met" if verdicts else "none"
 
 

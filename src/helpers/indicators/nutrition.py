@@ -136,8 +136,10 @@ def _round_dates(context: EstimationContext, rows: pd.DataFrame) -> pd.DataFrame
     days = rows.groupby("place")["day"].agg(["min", "max"])
     days = days[days.index != context.province]
     days.loc[context.province] = [rows["day"].min(), rows["day"].max()]
-    text = days.apply(lambda column: pd.to_datetime(column).dt.strftime("%Y-%m-%d"))
-    return text.set_axis(["round_start", "round_end"], axis=1)
+    names = {"min": "round_start", "max": "round_end"}
+    return pd.DataFrame(
+        {name: pd.to_datetime(days[of]).dt.strftime("%Y-%m-%d") for of, name in names.items()}
+    )
 
 
 def _count(

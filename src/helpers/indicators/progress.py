@@ -62,7 +62,7 @@ class Scene:
     def exact(self, indicator: Any) -> pd.Series:
         """Return the area's record as estimated, for the verdict."""
         records = read_estimates(self.reference, self.store, indicator.id, self.period)
-        return records.set_index("area").loc[self.code]
+        return records[records["area"] == self.code].iloc[0]
 
 
 def progress(reference: Any, store: Any, theme_id: str, area: Any, period: Any) -> pd.DataFrame:

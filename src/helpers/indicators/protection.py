@@ -17,8 +17,8 @@ def protect_records(reference: Any, indicator: Any, records: pd.DataFrame) -> pd
 
     Full counts of persons on health, ethnicity or poverty: small counts withheld (status
     withheld), the rest rounded, the province summed from the rounded, rates from the protected
-    counts, a second area withheld where one alone could be worked out (`protect_counts`). Samples: rounded n and no
-    numerator. Administrative figures: exact.
+    counts, a second area withheld where one alone could be worked out (`protect_counts`).
+    Samples: rounded n and no numerator. Administrative figures: exact.
     """
     policy = reference.disclosure
     if indicator.kind == "sample":
@@ -66,7 +66,7 @@ def protect_counts(counts: pd.Series, policy: Any, province: str) -> pd.Series:
     if policy.complementary and hidden.sum() == 1:
         others = counts[~hidden & (counts.index != province) & (counts > 0)]
         if len(others):
-            hidden[others.astype("float64").idxmin()] = True
+            hidden |= hidden.index == others.astype("float64").idxmin()
     found = pd.to_numeric(shown, errors="coerce").mask(hidden)
     below = found[found.index != province]
     if province in found.index and not hidden.any() and below.notna().any():

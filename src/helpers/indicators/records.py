@@ -37,17 +37,19 @@ def complete_records(
     frame = values.reindex(columns=[*NUMBERS, *TEXTS]).reindex(list(context.places))
     types = dict.fromkeys(NUMBERS, "float64") | dict.fromkeys(TEXTS, "object")
     frame = frame.astype(types).replace([np.inf, -np.inf], np.nan)
-    known = frame["status"].notna()
-    default = pd.Series(np.where(frame["value"].notna(), "ok", None), index=frame.index)
-    frame["status"] = frame["status"].where(known, default)
-    gaps = frame["status"].isna()
-    frame.loc[gaps, "status"] = [
-        absent_status(context, indicator, code) for code in frame[gaps].index
+    frame["status"] = [
+        status if isinstance(status, str) else _default_status(context, indicator, row)
+        for status, row in zip(frame["status"], frame["value"].items(), strict=True)
     ]
     frame.insert(0, "area", frame.index)
     frame.insert(0, "period", context.period.code)
     frame.insert(0, "indicator", indicator.id)
     return frame.reset_index(drop=True)[list(COLUMNS)]
+
+
+def _default_status(context: EstimationContext, indicator: Any, row: tuple[Any, float]) -> str:
+    place, value = row
+    return absent_status(context, indicator, str(place)) if pd.isna(value) else "ok"
 
 
 def absent_status(context: EstimationContext, indicator: Any, place: str) -> str:

@@ -53,7 +53,7 @@ def read_record(
         reference, store, indicator_id, period, areas_of=None if whole else home
     )
     if code in records.index:
-        return records.loc[code]
+        return records.loc[[code]].iloc[0]
     empty = pd.Series(index=records.columns, dtype="object")
     empty["area"], empty["period"], empty["status"] = code, period.code, "not_comparable"
     return empty
@@ -120,27 +120,21 @@ def movers(
 
 
 def _contributions(now: pd.DataFrame, before: pd.DataFrame, province: str) -> pd.DataFrame:
+    columns = ["value", "denominator"]
+    after, earlier = (frame[columns].astype("float64") for frame in (now, before))
+    whole = pd.DataFrame({"after": after["value"], "earlier": earlier["value"]})
+    pairs = whole.notna().all(axis=1) & (whole.index != province)
     empty = pd.DataFrame(columns=["area", "change", "contribution"])
-    if province not in now.index or len(now) < 2:
+    if province not in whole.dropna().index or not pairs.any():
         return empty
-    pairs = now["value"].notna() & before["value"].notna()
-    pairs &= now.index != province
-    if (
-        not pairs.any()
-        or pd.isna(now.at[province, "value"])
-        or pd.isna(before.at[province, "value"])
-    ):
-        return empty
-    after, earlier = now[pairs], before[pairs]
+    total = whole.loc[[province]].iloc[0]
+    after, earlier = after[pairs], earlier[pairs]
     change = after["value"] - earlier["value"]
+    moved = change
     if after["denominator"].notna().all() and earlier["denominator"].notna().all():
         shares = [frame["denominator"] / frame["denominator"].sum() for frame in (after, earlier)]
-        whole = (now.at[province, "value"] + before.at[province, "value"]) / 2
-        mean = (after["value"] + earlier["value"]) / 2
-        moved = (shares[0] + shares[1]) / 2 * change + (mean - whole) * (shares[0] - shares[1])
-    else:
-        moved = change
-    found = pd.DataFrame({"area": after["area"], "change": change, "contribution": moved})
-    found = found.astype({"change": "float64", "contribution": "float64"})
-    found.attrs["change"] = float(now.at[province, "value"] - before.at[province, "value"])
+        apart = (after["value"] + earlier["value"]) / 2 - total.mean()
+        moved = (shares[0] + shares[1]) / 2 * change + apart * (shares[0] - shares[1])
+    found = pd.DataFrame({"area": change.index, "change": change, "contribution": moved})
+    found.attrs["change"] = float(total["after"] - total["earlier"])
     return found
