@@ -19,7 +19,6 @@ from helpers.render.paper import document_date, paper_data
 from helpers.render.words import ANNEX_TEMPLATE
 
 TEMPLATE = ANNEX_TEMPLATE / "annex.typ"
-STANDARDS = ["a-2a", "ua-1"]
 
 
 class AnnexPDFExporter(Exporter):
@@ -62,7 +61,7 @@ def typeset(data: dict[str, Any], day: datetime, serif_folder: str = "") -> byte
         font_paths=_fonts(serif_folder),
         sys_inputs={"annex": text},
         format="pdf",
-        pdf_standards=STANDARDS,
+        pdf_standards=["a-2a", "ua-1"],
         timestamp=day,
     )
 
