@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.errors import Fault, UserMistake
-from helpers.indicators import arguments, growth
+from helpers.indicators import arguments, growth, intervals
 from helpers.indicators.context import EstimationContext
 from helpers.indicators.domains import (
     design_columns,
@@ -27,7 +27,8 @@ def child_prevalence(context: EstimationContext, indicator: Any) -> pd.DataFrame
     """Return the percentage of children below a cut-off of one index, by area.
 
     Children of fewer than `months_below` completed months; without that argument, all children.
-    Method: WHO/UNICEF 2019 as in R `anthro`, see `growth.prevalence`.
+    Method: WHO/UNICEF 2019 as in R `anthro`, see `growth.prevalence`; but where no child or every
+    child is a case the interval is Clopper and Pearson's, since one of no width decides targets.
     """
     survey = context.survey(SURVEY)
     children = survey.frame
@@ -41,7 +42,7 @@ def child_prevalence(context: EstimationContext, indicator: Any) -> pd.DataFrame
             continue
         table = growth.prevalence(rows, by="domain", **design_columns(rows))
         table = table[table["indicator"] == name].set_index("group")
-        found.append(from_design(table, _sizes(table), 100.0))
+        found.append(from_design(_with_beta(table), _sizes(table), 100.0))
     return finish_records(context, indicator, survey, join_domains(context, found))
 
 
@@ -69,6 +70,16 @@ def _young(children: pd.DataFrame, indicator: Any) -> pd.Series:
     months = arguments.number(indicator, "months_below")
     limit = math.floor(months * growth.DAYS_OF_MONTH + 0.5)
     return (children["age_days"].astype("float64") < limit).astype(bool)
+
+
+def _with_beta(table: pd.DataFrame) -> pd.DataFrame:
+    share, n = (table[name].to_numpy("float64") for name in ("estimate", "n"))
+    low, high = intervals.beta_interval(share, n)
+    certain = table["estimate"].isin([0.0, 1.0])
+    return table.assign(
+        ci_low=table["ci_low"].mask(certain, pd.Series(low, table.index)),
+        ci_high=table["ci_high"].mask(certain, pd.Series(high, table.index)),
+    )
 
 
 def _sizes(table: pd.DataFrame) -> pd.DataFrame:

@@ -111,7 +111,8 @@ def verdict_of(scene: Scene, indicator: Any) -> Verdict:
     """Return the verdict against the plan's target; monitor where the plan names no figure.
 
     A yearly figure (a flow, or one per year) of a part of a year gets none: incomplete. So does a
-    sum of areas of which some have not reported, unless it is already met.
+    sum of areas of which some have not reported, unless it is already met. Where the rounding that
+    protects persons would put the printed figure on the other side, it is undecided.
     """
     target = target_of(scene, indicator, (PLAN_YEAR, PLAN_KIND))
     if target is None:
@@ -122,13 +123,19 @@ def verdict_of(scene: Scene, indicator: Any) -> Verdict:
     if parts:
         known = [find_indicator(scene.reference, name) for name in parts]
         return judge_parts([verdict_of(scene, part) for part in known])
-    if scene.record(indicator, scene.period)["status"] == "withheld":
+    shown = scene.record(indicator, scene.period)
+    if shown["status"] == "withheld":
         return "none"
-    record = scene.exact(indicator)
+    exact = _judge_record(scene.exact(indicator), target)
+    if exact != _judge_record(shown, target):
+        return "undecided"
+    partial = indicator.flow and shown["coverage"] < 1
+    return "incomplete" if partial and exact == "missed" else exact
+
+
+def _judge_record(record: pd.Series, target: Any) -> Verdict:
     bounds = (record["ci_low"], record["ci_high"])
-    verdict = judge(record["value"], *bounds, target, record["status"])
-    partial = indicator.flow and record["coverage"] < 1
-    return "incomplete" if partial and verdict == "missed" else verdict
+    return judge(record["value"], *bounds, target, record["status"])
 
 
 def _is_without_figure(scene: Scene, indicator: Any) -> bool:

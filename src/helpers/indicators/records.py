@@ -90,7 +90,8 @@ def reporting_share(context: EstimationContext, places: Sequence[str]) -> pd.Ser
     below = [code for code in context.places if code != context.province]
     present = set(places) & set(below)
     shares = dict.fromkeys(places, 1.0)
-    shares[context.province] = len(present) / len(below) if below and present else 1.0
+    if present:
+        shares[context.province] = len(present) / len(below)
     return pd.Series(shares, dtype="float64")
 
 

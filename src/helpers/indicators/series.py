@@ -25,6 +25,9 @@ TREND = (
 )
 
 
+MOVERS = ("area", "change", "contribution")
+
+
 def code_of(area: Any) -> str:
     """Return the code of an area, or the code given."""
     return area if isinstance(area, str) else str(area.code)
@@ -104,9 +107,12 @@ def movers(
     Columns: area, change (the area's own), contribution (in the province's unit; the areas'
     contributions sum to the province's change). For a ratio: weight × change of the ratio plus
     change of the weight × distance from the province's ratio, at the mean of both periods. Areas
-    that went with the province's change come first, strongest first. Empty where areas differ.
+    that went with the province's change come first, strongest first. Empty where the areas of the
+    two periods differ, and for samples, whose areas differ by chance.
     """
     period = as_period(reference, period)
+    if find_indicator(reference, indicator_id).kind == "sample":
+        return pd.DataFrame(columns=list(MOVERS))
     now = read_protected(reference, store, indicator_id, period)
     before = read_protected(reference, store, indicator_id, period.same_last_year)
     shared = [code for code in now.index if code in before.index]
@@ -124,7 +130,7 @@ def _contributions(now: pd.DataFrame, before: pd.DataFrame, province: str) -> pd
     after, earlier = (frame[columns].astype("float64") for frame in (now, before))
     whole = pd.DataFrame({"after": after["value"], "earlier": earlier["value"]})
     pairs = whole.notna().all(axis=1) & (whole.index != province)
-    empty = pd.DataFrame(columns=["area", "change", "contribution"])
+    empty = pd.DataFrame(columns=list(MOVERS))
     if province not in whole.dropna().index or not pairs.any():
         return empty
     total = whole.loc[[province]].iloc[0]

@@ -104,6 +104,22 @@ def test_below_the_least_n_the_value_is_withheld(world, make_context, stunting):
     assert records.at["040", "n"] == 24
 
 
+def test_no_case_among_a_sample_does_not_prove_that_there_is_none(world, make_context):
+    indicator = world.make_indicator(
+        "wasting_under2",
+        "child_prevalence",
+        ["child_measurements"],
+        kind="sample",
+        arguments={"index": "whz", "below": "-3", "oedema": "yes", "months_below": "24"},
+    )
+    store = world.SmallStore()
+    store.put("child_measurements", "2024", make_children([("040", "10001", 9)]))
+    row = by_area(nutrition.child_prevalence(make_context(store), indicator)).loc["040"]
+    assert (row["value"], row["ci_low"]) == (0.0, 0.0)
+    # Clopper and Pearson: 1 − 0.025^(1/n).
+    assert row["ci_high"] == pytest.approx(100 * (1 - 0.025 ** (1 / row["n"])))
+
+
 def test_the_field_dates_of_the_round_stand_beside_the_estimate(world, make_context, stunting):
     store = world.SmallStore()
     store.put("child_measurements", "2024", make_children([("040", "10001", 9)]))

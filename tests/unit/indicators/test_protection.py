@@ -75,6 +75,17 @@ def test_the_verdict_of_a_count_follows_the_unrounded_value(make):
     assert progress(reference, store, "theme", "051", "2024").at[0, "verdict"] == "met"
 
 
+def test_a_count_whose_rounding_crosses_the_target_is_undecided(make):
+    # 22 of 274 is 8.03 % and prints as 20 of 275, 7.27 %.
+    rows = [("10001", "040", 400, 398, 33), ("10003", "051", 280, 274, 22)]
+    reference, store = make(rows, disclosure="standard")
+    row = progress(reference, store, "theme", "051", "2024").iloc[0]
+    assert row["value"] < 8
+    assert row["verdict"] == "undecided"
+    reference, store = make(rows, disclosure="none")
+    assert progress(reference, store, "theme", "051", "2024").at[0, "verdict"] == "missed"
+
+
 def test_a_withheld_value_has_no_verdict_that_could_give_it_away(make):
     rows = [("10001", "040", 400, 398, 33), ("10003", "051", 60, 60, 3)]
     reference, store = make(rows, disclosure="standard")
