@@ -13,7 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from helpers.errors import AnnexError, UserMistake
-from helpers.render.normalise import clean_text, first_line, normalise
+from helpers.render.normalise import clean_text, first_line, hidden_paths, normalise
 from helpers.render.papermill_engine import Failure, run_notebook
 from helpers.render.parameters import check_parameters
 
@@ -62,7 +62,7 @@ def execute(
     if executed is None:
         raise AnnexError(f"{notebook.name}: no kernel could be started: {_reason(failure)}")
     executed.cells = [cell for cell in executed.cells if not _is_papermill_note(cell)]
-    error = _locate(executed, failure) if failure else None
+    error = _locate(executed, failure, project) if failure else None
     result, warnings = normalise(executed, notebook, parameters, project=project)
     if error:
         result.cells.insert(0, _error_note(error))
@@ -91,11 +91,11 @@ def _is_papermill_note(cell: NotebookNode) -> bool:
     return PAPERMILL_ERROR_TAG in cell.metadata.get("tags", [])
 
 
-def _locate(executed: NotebookNode, failure: Failure) -> CellError:
+def _locate(executed: NotebookNode, failure: Failure, project: Path) -> CellError:
     """Return the failure with the number of its cell: the last code cell that was started."""
     code_cells = [cell for cell in executed.cells if cell.cell_type == "code"]
     started = [number for number, cell in enumerate(code_cells, start=1) if _was_started(cell)]
-    message = first_line(clean_text(failure.message, {}))
+    message = first_line(clean_text(failure.message, hidden_paths(project)))
     return CellError(max(started, default=1), failure.name, message)
 
 

@@ -15,6 +15,7 @@ ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 KERNEL_FOLDER = re.compile(r"(?:/[\w.+-]+)*/ipykernel_\d+/")
 PACKAGES = re.compile(r"(?:[A-Za-z]:)?[\w./\\~+-]*[\\/](?:site|dist)-packages[\\/]")
 TEXT_TYPES = ("text/plain", "text/html", "text/markdown", "text/latex")
+PACKAGE_FOLDER = Path(__file__).resolve().parents[2]
 INJECTED_TAG = "injected-parameters"
 
 
@@ -30,7 +31,7 @@ def normalise(
             "nbformat_minor": 5,
         }
     )
-    hidden = _hidden_paths(project)
+    hidden = hidden_paths(project)
     warnings: list[str] = []
     for number, cell in enumerate(executed.cells):
         result.cells.append(_cell(cell, number, hidden, warnings))
@@ -61,9 +62,13 @@ def _metadata(
     }
 
 
-def _hidden_paths(project: Path) -> dict[str, str]:
-    named = {str(project.resolve()): "<project>", str(Path.home()): "~"}
-    # The longest first: a project usually lies inside the home folder.
+def hidden_paths(project: Path) -> dict[str, str]:
+    """Return this machine's folders and what a notebook shows in their place, longest first."""
+    named = {
+        str(PACKAGE_FOLDER): "…",
+        str(project.resolve()): "<project>",
+        str(Path.home()): "~",
+    }
     return {path: named[path] for path in sorted(named, key=len, reverse=True) if len(path) > 1}
 
 
