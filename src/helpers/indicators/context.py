@@ -137,10 +137,13 @@ class EstimationContext:
         definition = self.reference.datasets.get(dataset)
         if frame.empty or "area" not in frame or getattr(definition, "sender", "area") != "area":
             return frame
-        own = frame["area"] == frame["place"]
-        fine = getattr(definition, "level", "") in {"commune", "cooperative"}
-        wanted = ~own if fine else own
-        has_wanted = wanted.groupby(frame["place"]).transform("any")
-        kept = frame[wanted | ~has_wanted]
+        # Put together from old communes there is one level only, and an old code may be reused.
+        kept = frame if self.recast else self._of_level(frame, definition.level)
         below = kept["place"] != self.province
         return kept[below] if below.any() else kept
+
+    def _of_level(self, frame: pd.DataFrame, level: str) -> pd.DataFrame:
+        own = frame["area"] == frame["place"]
+        wanted = ~own if level in {"commune", "cooperative"} else own
+        has_wanted = wanted.groupby(frame["place"]).transform("any")
+        return frame[wanted | ~has_wanted]

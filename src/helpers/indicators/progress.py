@@ -17,6 +17,7 @@ from helpers.indicators.judgement import (
     judge_parts,
 )
 from helpers.indicators.series import code_of, has_own_round, read_record
+from helpers.reference.numbers import round_half_away
 
 PLAN_KIND, PLAN_YEAR = "plan_2025", 2025
 MOST_DECIMALS = 4
@@ -92,7 +93,7 @@ def progress_row(scene: Scene, indicator: Any) -> dict[str, Any]:
     row |= _against_plan(scene, indicator, record["value"], (target, annual))
     row["cumulative"] = cumulative(scene, indicator)
     row |= {"kind": indicator.kind, "better": indicator.better}
-    row["decimals"] = decimals_to_print(record["value"], indicator.decimals, (target, annual))
+    row["decimals"] = decimals_to_print(record["value"], indicator.decimals, target)
     return row
 
 
@@ -165,6 +166,9 @@ def _comparison(scene: Scene, indicator: Any, record: pd.Series) -> dict[str, An
         "change_percent": math.nan,
     }
     status = _comparable(scene, indicator, record, before)
+    if status == "not_comparable":
+        blank = dict.fromkeys(("previous", "previous_ci_low", "previous_ci_high"), math.nan)
+        return found | blank | {"previous_status": status, "change_status": status}
     if status != "ok":
         return found | {"change_status": status}
     return found | _change(indicator, record, before)
@@ -231,17 +235,12 @@ def cumulative(scene: Scene, indicator: Any) -> float:
     return math.nan if any(pd.isna(part) for part in parts) else float(sum(parts))
 
 
-def decimals_to_print(value: float, decimals: int, targets: tuple[Any, Any]) -> int:
-    """Return the decimals at which a value that differs from a target does not look equal to it."""
-    if pd.isna(value):
+def decimals_to_print(value: float, decimals: int, target: Any) -> int:
+    """Return the decimals at which the printed value stands on the same side of the target."""
+    if target is None or pd.isna(value):
         return decimals
-    for target in targets:
-        aim = None if target is None else float(target.value)
-        while aim is not None and _looks_equal(value, aim, decimals):
-            decimals += 1
-    return decimals
-
-
-def _looks_equal(value: float, aim: float, decimals: int) -> bool:
-    differs = abs(value - aim) > 10**-NOISE_DECIMALS
-    return differs and decimals < MOST_DECIMALS and round(value, decimals) == round(aim, decimals)
+    met = target.met_by(round(float(value), NOISE_DECIMALS))
+    for more in range(decimals, MOST_DECIMALS):
+        if target.met_by(round_half_away(float(value), more)) == met:
+            return more
+    return MOST_DECIMALS

@@ -137,7 +137,7 @@ def test_last_year_is_put_together_for_the_communes_of_the_reform(reference, sto
     records = read_estimates(
         reference, store, "live_births", period, areas_of=reference.periods.get("2025")
     )
-    assert records.set_index("area")["value"].to_dict()["20001"] == 100
+    assert records.set_index("area")["value"].to_dict()["10001"] == 100
     assert records.set_index("area").at["20002", "status"] == "not_comparable"
 
 

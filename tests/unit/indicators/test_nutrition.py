@@ -199,8 +199,8 @@ def test_old_communes_sum_to_the_new_ones_of_the_reform(
     store.put("births", "2024", births)
     context = make_context(store, areas_of="2025")
     records = by_area(nutrition.births_share(context, low_birth_weight))
-    assert list(records.index) == ["04", "20001", "20002"]
-    assert records.at["20001", "numerator"] == 11
+    assert list(records.index) == ["04", "10001", "20002"]
+    assert records.at["10001", "numerator"] == 11
     assert records.at["20002", "value"] == pytest.approx(5.0)
 
 

@@ -154,6 +154,15 @@ def test_where_the_print_equals_a_strict_target_decimals_are_added(world, make, 
     assert (row["verdict"], row["decimals"]) == ("met", 2)
 
 
+@pytest.mark.parametrize(("tonnes", "decimals"), [(40.0, 1), (-20.0, 2)])
+def test_decimals_are_added_only_where_the_print_would_belie_the_verdict(
+    world, make, store, tonnes, decimals
+):
+    store.put("crops", "2024", [crop("040", 110_000.0), crop("051", 180_000.0 + tonnes)])
+    row = row_of(make(world.make_target("grain_output", "ge", 290)), store)
+    assert row["decimals"] == decimals
+
+
 def test_last_year_missing_is_no_data_and_not_zero(make, store):
     del store.frames["crops", "2023"]
     row = row_of(make(), store)
@@ -163,9 +172,9 @@ def test_last_year_missing_is_no_data_and_not_zero(make, store):
 
 
 def test_a_new_commune_is_not_compared_where_only_districts_reported(make, store):
-    store.put("crops", "2025", [crop("20001", 1000.0), crop("20002", 1000.0)])
+    store.put("crops", "2025", [crop("10001", 1000.0), crop("20002", 1000.0)])
     reference = make()
-    assert row_of(reference, store, "20001", "2025")["change_status"] == "not_comparable"
+    assert row_of(reference, store, "10001", "2025")["change_status"] == "not_comparable"
     assert row_of(reference, store, "04", "2025")["change_status"] == "down"
 
 
@@ -228,6 +237,7 @@ def test_a_round_older_than_the_period_is_not_compared(world, make, energy):
     assert row["value"] < 30
     assert row["round_end"] == "2024-09-01"
     assert row["change_status"] == "not_comparable"
+    assert math.isnan(row["previous"])
 
 
 def test_a_trend_has_the_last_five_periods_of_the_same_kind(make, store):
