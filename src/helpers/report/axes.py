@@ -1,4 +1,4 @@
-"""Finishing touches on an analyst's own axes: bar labels, code labels, our grid."""
+"""Finishing touches on an analyst's own axes: direct labels, number forms, words for alt text."""
 
 from __future__ import annotations
 
@@ -8,57 +8,128 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
 
 from helpers.reference.language import Language
 from helpers.report import style
-from helpers.report.subject import Subject
+
+HEADROOM = 1.16
 
 
 def label_bars(axes: Axes, language: Language, *, decimals: int = 0, unit: str = "") -> None:
-    """Write each bar's value at its end; the axis then starts at 0 and needs no grid."""
-    for bars in axes.containers:
-        if isinstance(bars, BarContainer):
-            texts = [_written(value, language, decimals, unit) for value in bars.datavalues]
-            axes.bar_label(bars, labels=texts, padding=3, size=style.LABEL, color=style.INK)
-    horizontal = any(_is_horizontal(bars) for bars in axes.containers)
-    set_limits, highest = (
-        (axes.set_xlim, axes.get_xlim()[1]) if horizontal else (axes.set_ylim, axes.get_ylim()[1])
-    )
-    set_limits(0, highest * 1.14 if highest > 0 else 1)
-    (axes.xaxis if horizontal else axes.yaxis).set_visible(False)
+    """Write each bar's value at its end, and in the first group the series' name before it.
+
+    The value axis then starts at 0 and is not drawn; a legend is taken away.
+    """
+    found = [bars for bars in axes.containers if isinstance(bars, BarContainer)]
+    names = _series_names(axes) if len(found) > 1 else []
+    for place, bars in enumerate(found):
+        texts = [_written(value, language, decimals, unit) for value in _values(bars)]
+        if place < len(names) and texts:
+            texts[0] = f"{names[place]} {texts[0]}" if texts[0] else ""
+        axes.bar_label(bars, labels=texts, padding=3, size=style.LABEL, color=style.INK)
+    if axes.get_legend() is not None:
+        axes.get_legend().remove()
+    _hide_value_axis(axes, horizontal=any(_is_horizontal(bars) for bars in found))
 
 
-def _is_horizontal(bars: Any) -> bool:
-    return getattr(bars, "orientation", "vertical") == "horizontal"
+def _series_names(axes: Axes) -> list[str]:
+    legend = axes.get_legend()
+    return [] if legend is None else [text.get_text() for text in legend.get_texts()]
+
+
+def _values(bars: BarContainer) -> list[float]:
+    return [float(value) for value in bars.datavalues]
+
+
+def _is_horizontal(bars: BarContainer) -> bool:
+    return bars.orientation == "horizontal"
+
+
+def _hide_value_axis(axes: Axes, *, horizontal: bool) -> None:
+    heights = [
+        bar.get_width() if horizontal else bar.get_height()
+        for bars in axes.containers
+        for bar in bars
+    ]
+    highest = max([height for height in heights if pd.notna(height)], default=0.0)
+    limit = highest * HEADROOM if highest > 0 else 1.0
+    if horizontal:
+        axes.set_xlim(0, limit)
+        axes.xaxis.set_visible(False)
+        axes.set_ylabel("")
+        axes.spines["bottom"].set_visible(False)
+        axes.spines["left"].set_visible(True)
+    else:
+        axes.set_ylim(0, limit)
+        axes.yaxis.set_visible(False)
+        axes.set_xlabel("")
 
 
 def _written(value: float, language: Language, decimals: int, unit: str) -> str:
-    return "" if pd.isna(value) else f"{language.number(float(value), decimals)}{unit}"
+    return "" if pd.isna(value) else f"{language.number(value, decimals)}{unit}"
 
 
-def style_axes(figure: Figure) -> None:
-    """Give the axes of a figure our spines, and numbers nothing but their own form."""
-    for axes in figure.axes:
-        for side in ("left", "right", "top"):
-            axes.spines[side].set_visible(False)
-        axes.tick_params(length=0)
+def label_lines(axes: Axes, language: Language, *, decimals: int = 1) -> None:
+    """Write each line's name and last value to its right; a legend is taken away.
 
-
-def number_axis(axis: Any, language: Language, decimals: int = 0) -> None:
-    """Write an axis' ticks in the annex's number form."""
-    axis.set_major_formatter(FuncFormatter(lambda value, _: language.number(value, decimals)))
-
-
-def labelled(subject: Subject, values: pd.Series) -> pd.Series:
-    """Return a column of codes in words of the annex's language; unknown codes as they are.
-
-    The column's name tells which codes they are ("stage", "source", …).
+    The value axis starts at 0 and has its numbers in the annex's form.
     """
-    return values.map(lambda code: code_word(subject, str(values.name), str(code)))
+    names = _series_names(axes)
+    lines = [line for line in axes.get_lines() if len(line.get_xdata())][: max(len(names), 1)]
+    highest = 0.0
+    for place, line in enumerate(lines):
+        points = pd.Series(line.get_ydata(), index=line.get_xdata(), dtype="float64").dropna()
+        if points.empty:
+            continue
+        highest = max(highest, float(points.max()))
+        name = f"{names[place]} " if names else ""
+        axes.annotate(f"{name}{language.number(points.iloc[-1], decimals)}",
+                      (points.index[-1], points.iloc[-1]), (5, 0), textcoords="offset points",
+                      va="center", size=style.LAST, weight="bold",
+                      color=line.get_color())  # fmt: skip
+    if axes.get_legend() is not None:
+        axes.get_legend().remove()
+    ticks = style.nice_axis(highest * 1.05)
+    whole = all(float(tick).is_integer() for tick in ticks)
+    axes.set_ylim(0, ticks[-1])
+    axes.set_yticks(ticks, [language.number(tick, 0 if whole else 1) for tick in ticks])
+    axes.set(xlabel="", ylabel="")
+    axes.grid(axis="y")
 
 
-def code_word(subject: Subject, column: str, code: str) -> str:
-    """Return the word of a code of a column, the code itself where it has none."""
-    key = f"code.{column}.{code}"
-    return subject.text(key) if key in subject.language.texts else code
+def finish_axes(figure: Figure, axis_title: str = "") -> None:
+    """Take away the spines and ticks that seaborn's defaults leave; a density has no axis.
+
+    `axis_title` stands under the horizontal axis.
+    """
+    for axes in figure.axes:
+        for side in ("right", "top"):
+            axes.spines[side].set_visible(False)
+        if axis_title:
+            axes.set_xlabel(axis_title, labelpad=3)
+        if axes.get_ylabel() == "Density":
+            axes.set(ylabel="", yticks=[])
+        axes.tick_params(axis="y", length=0)
+        axes.tick_params(axis="both", labelcolor=style.MUTED, labelsize=style.LABEL)
+
+
+def described(figure: Figure) -> str:
+    """Return what is written beside the bars or lines, for alt text: "Phơi sấy 4,8%; …"."""
+    said: list[str] = []
+    for axes in figure.axes:
+        bars = [one for one in axes.containers if isinstance(one, BarContainer)]
+        labels = [text.get_text() for text in axes.texts]
+        if not bars:
+            said += labels
+            continue
+        horizontal = any(_is_horizontal(one) for one in bars)
+        ticks = _tick_words(axes, horizontal)
+        for start in range(0, len(labels), max(len(ticks), 1)):
+            pairs = zip(ticks, labels[start : start + len(ticks)], strict=False)
+            said += [f"{tick} {label}" for tick, label in pairs if label]
+    return "; ".join(said)
+
+
+def _tick_words(axes: Axes, horizontal: bool) -> list[str]:
+    axis: Any = axes.yaxis if horizontal else axes.xaxis
+    return [text.get_text() for text in axis.get_ticklabels()]

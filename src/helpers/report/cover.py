@@ -139,8 +139,7 @@ def reason(subject: Subject, indicator: Indicator, row: Mapping[str, Any]) -> st
     if pd.isna(row["value"]) or (target is None and not indicator.plan):
         return ""
     if verdict == "undecided":
-        has_interval = pd.notna(row["ci_low"])
-        return subject.text("card.reason.overlap" if has_interval else "card.reason.few")
+        return subject.text(f"card.reason.{narrative.why_undecided(row)}")
     if target is None or verdict not in narrative.DECIDED:
         known = verdict if verdict in ("monitor", "incomplete") else "no_target"
         return subject.text(f"card.reason.{known}")
@@ -149,6 +148,9 @@ def reason(subject: Subject, indicator: Indicator, row: Mapping[str, Any]) -> st
     gap = float(row["value"]) - float(target.value)
     size = words.difference_text(subject, indicator, gap, int(row["decimals"]))
     side = "below" if gap < 0 else "above" if gap > 0 else "equal"
+    if target.met_by(row["value"]) != (verdict == "met"):
+        # The printed rate comes from protected counts, the verdict from the exact ones.
+        side = "unrounded"
     return subject.text(f"card.reason.{side}", gap=size)
 
 

@@ -25,9 +25,8 @@ def sentence(subject: Subject, row: Row) -> str:
     name = words.upper_first(subject.word(indicator.name))
     value = words.value_text(subject, indicator, row["value"], int(row["decimals"]))
     parts = [subject.text("say.value", name=name, value=value)]
-    parts.append(standing(subject, indicator, row))
-    parts.append(change(subject, indicator, row))
-    return words.tie("; ".join(part for part in parts if part).replace(";,", ",") + ".")
+    parts += [standing(subject, indicator, row), change(subject, indicator, row)]
+    return words.tie("; ".join(part for part in parts if part).replace("; ,", ",") + ".")
 
 
 def absence(subject: Subject, indicator: Indicator, status: Any) -> str:
@@ -65,15 +64,24 @@ def _decided(subject: Subject, indicator: Indicator, row: Row, aim: str) -> str:
     return said
 
 
+def why_undecided(row: Row) -> str:
+    """Return overlap (the interval spans the target), rounded (a protected count), or few."""
+    if pd.notna(row["ci_low"]) and pd.notna(row["ci_high"]):
+        return "overlap"
+    return "few" if row["kind"] == "sample" else "rounded"
+
+
 def _undecided(subject: Subject, indicator: Indicator, row: Row, aim: str) -> str:
-    if pd.isna(row["ci_low"]) or pd.isna(row["ci_high"]):
-        return subject.text("say.undecided.few", target=aim)
+    why = why_undecided(row)
+    if why != "overlap":
+        return subject.text(f"say.undecided.{why}", target=aim)
     decimals = int(row["decimals"])
     low, high = (
         words.value_text(subject, indicator, row[end], decimals) for end in ("ci_low", "ci_high")
     )
     form = "met_by_value" if row["target"].met_by(row["value"]) else "missed_by_value"
-    return subject.text(f"say.undecided.{form}", target=aim, low=low, high=high)
+    better = "lower" if row["better"] == "lower" else "higher"
+    return subject.text(f"say.undecided.{form}.{better}", target=aim, low=low, high=high)
 
 
 def change(subject: Subject, indicator: Indicator, row: Row) -> str:
