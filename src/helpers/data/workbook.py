@@ -20,7 +20,8 @@ TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 READABLE_SUFFIXES = (*WORKBOOK_SUFFIXES, *TEXT_SUFFIXES)
 _OLE_HEAD = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_DELIMITERS = (",", ";", "\t")
+_DELIMITERS = ("\t", ";", ",")  # a comma is also decimal, so that it comes last
+_EVEN = 0.8
 
 
 class UnreadableFileError(Exception):
@@ -110,7 +111,9 @@ def _read_delimited(content: bytes, file_name: str) -> list[list[str]]:
         hint = "lưu lại thành CSV UTF-8 rồi gửi lại"
         raise UnreadableFileError(Fault("cần tệp CSV mã UTF-8", file_name, hint)) from error
     try:
-        delimiter = max(_DELIMITERS, key=lambda mark: _evenness(text, mark))
+        evenness = {mark: _evenness(text, mark) for mark in _DELIMITERS}
+        even = [mark for mark in _DELIMITERS if evenness[mark][0] >= _EVEN]
+        delimiter = even[0] if even else max(_DELIMITERS, key=lambda mark: evenness[mark])
         return list(csv.reader(io.StringIO(text), delimiter=delimiter))
     except csv.Error as error:
         hint = "mở bằng Excel, lưu lại thành CSV UTF-8 rồi gửi lại"
