@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from helpers.reference import Indicator
 
 YES = {"yes", "true", "có"}
 
 
-def flag(indicator: Any, name: str, default: bool = False) -> bool:
+def flag(indicator: Indicator, name: str, default: bool = False) -> bool:
     """Return a yes/no argument."""
     given = indicator.arguments.get(name)
     if given is None:
@@ -15,15 +18,15 @@ def flag(indicator: Any, name: str, default: bool = False) -> bool:
     return given if isinstance(given, bool) else str(given).strip().casefold() in YES
 
 
-def number(indicator: Any, name: str, default: float | None = None) -> float:
+def number(indicator: Indicator, name: str, default: float | None = None) -> float:
     """Return a numeric argument; KeyError where it is required and not given."""
     given = indicator.arguments.get(name, default)
     if given is None:
         raise KeyError(name)
-    return float(given)
+    return float(str(given))
 
 
-def text(indicator: Any, name: str, default: str | None = None) -> str:
+def text(indicator: Indicator, name: str, default: str | None = None) -> str:
     """Return a text argument; KeyError where it is required and not given."""
     given = indicator.arguments.get(name, default)
     if given is None:
@@ -31,7 +34,7 @@ def text(indicator: Any, name: str, default: str | None = None) -> str:
     return str(given)
 
 
-def texts(indicator: Any, name: str) -> tuple[str, ...]:
+def texts(indicator: Indicator, name: str) -> tuple[str, ...]:
     """Return an argument that is a list of words; one word is a list of one."""
     given = indicator.arguments[name]
     return (given,) if isinstance(given, str) else tuple(str(word) for word in given)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
+
+if TYPE_CHECKING:
+    from helpers.data.store import Store
+    from helpers.reference import Area, Period, Reference
 
 SURVEY_DATES = {"household_survey": "interview_date", "child_measurements": "visit_date"}
 
@@ -45,10 +49,10 @@ class EstimationContext:
     year's figures are put together for communes that did not exist then.
     """
 
-    reference: Any
-    store: Any
-    period: Any
-    areas_of: Any = None
+    reference: Reference
+    store: Store
+    period: Period
+    areas_of: Period | None = None
 
     @cached_property
     def places(self) -> tuple[str, ...]:
@@ -63,15 +67,19 @@ class EstimationContext:
     @property
     def recast(self) -> bool:
         """Return whether areas of another period are used."""
-        return self.areas_of is not None and self._system(self.areas_of) != self._system(
-            self.period
-        )
+        home = self.areas_of
+        return home is not None and self._system(home) != self._system(self.period)
 
     @property
-    def _areas(self) -> Sequence[Any]:
-        return self.reference.areas.reporting(self.areas_of or self.period)
+    def home(self) -> Period:
+        """Return the period whose areas are used."""
+        return self.areas_of or self.period
 
-    def _system(self, period: Any) -> frozenset[tuple[str, str]]:
+    @property
+    def _areas(self) -> Sequence[Area]:
+        return self.reference.areas.reporting(self.home)
+
+    def _system(self, period: Period) -> frozenset[tuple[str, str]]:
         return frozenset(
             (area.code, str(area.valid_from)) for area in self.reference.areas.reporting(period)
         )
@@ -79,7 +87,7 @@ class EstimationContext:
     @cached_property
     def successor_of(self) -> Mapping[str, str]:
         """Return for each old commune the code of the reporting area that took it in."""
-        day = (self.areas_of or self.period).end
+        day = self.home.end
         return {
             old.code: area.code
             for area in self._areas[1:]
@@ -91,7 +99,7 @@ class EstimationContext:
         frame = self.store.read(dataset, period=self.period.code)
         return self._on_one_level(self._placed(frame, recast=self.recast), dataset)
 
-    def periods_with(self, dataset: str) -> tuple[Any, ...]:
+    def periods_with(self, dataset: str) -> tuple[Period, ...]:
         """Return the periods up to this one that hold rows of a dataset, oldest first."""
         submissions = self.store.submissions(dataset=dataset)
         codes = sorted(set(submissions["period"].dropna().astype(str)))
@@ -109,8 +117,7 @@ class EstimationContext:
         own = [period for period in known if period.code == self.period.code]
         found = own[-1] if own else (known[-1] if known else self.period)
         frame = self.store.read(dataset, period=found.code)
-        target = self.areas_of or self.period
-        recast = self._system(found) != self._system(target)
+        recast = self._system(found) != self._system(self.home)
         return SurveyRound(self._placed(frame, recast=recast), found.code, SURVEY_DATES[dataset])
 
     def reported(self, dataset: str) -> frozenset[str]:
@@ -135,7 +142,7 @@ class EstimationContext:
         row of the whole province is kept only where no other area has sent the form.
         """
         definition = self.reference.datasets.get(dataset)
-        if frame.empty or "area" not in frame or getattr(definition, "sender", "area") != "area":
+        if definition is None or definition.sender != "area" or frame.empty:
             return frame
         # Put together from old communes there is one level only, and an old code may be reused.
         kept = frame if self.recast else self._of_level(frame, definition.level)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from helpers.indicators import arguments
 from helpers.indicators.context import EstimationContext
 from helpers.indicators.records import complete_records, divide, reporting_share, sum_by_place
+
+if TYPE_CHECKING:
+    from helpers.reference import Indicator
 
 FORMS_OF_LINKAGE = ("joined_group", "joined_cooperative", "joined_linkage")
 
@@ -21,7 +24,7 @@ def household_rows(context: EstimationContext) -> pd.DataFrame:
     return rows.assign(**{name: joined[name] for name in FORMS_OF_LINKAGE})
 
 
-def programme_households_share(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def programme_households_share(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the share of distinct programme households in at least one of the forms `any_of`.
 
     A household that stands twice counts once, in an area and in the province. One whose answers
@@ -52,7 +55,7 @@ def _distinct(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return rows.groupby(keys, sort=True)["linked"].max().reset_index()
 
 
-def programme_households_count(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def programme_households_count(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the number of distinct programme households."""
     rows = household_rows(context)
     below = rows.groupby("place")["record"].nunique().astype("float64")
@@ -63,27 +66,27 @@ def programme_households_count(context: EstimationContext, indicator: Any) -> pd
     return complete_records(context, indicator, values)
 
 
-def organisation_rows(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def organisation_rows(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the organisations of the kinds and state asked for, each code once in an area."""
     rows = context.forms("cooperatives").drop_duplicates(["place", "cooperative_code"])
     wanted = rows["kind"].isin(arguments.texts(indicator, "kinds"))
     return rows[wanted & (rows["state"] == arguments.text(indicator, "state", "active"))]
 
 
-def cooperatives_count(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def cooperatives_count(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the number of organisations; an area that reported none has 0."""
     rows = organisation_rows(context, indicator).assign(counted=1.0)
     return _total(context, indicator, rows, "counted")
 
 
-def cooperatives_total(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def cooperatives_total(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the sum of a column over the organisations."""
     rows = organisation_rows(context, indicator)
     return _total(context, indicator, rows, arguments.text(indicator, "column"))
 
 
 def _total(
-    context: EstimationContext, indicator: Any, rows: pd.DataFrame, column: str
+    context: EstimationContext, indicator: Indicator, rows: pd.DataFrame, column: str
 ) -> pd.DataFrame:
     """Return sums by area; 0 where the form came and holds no such organisation."""
     sums = sum_by_place(context, rows, [column])[column]
@@ -95,7 +98,7 @@ def _total(
     return complete_records(context, indicator, values)
 
 
-def cooperatives_mean(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def cooperatives_mean(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return Σ of a column ÷ the organisations that gave it."""
     column = arguments.text(indicator, "column")
     rows = organisation_rows(context, indicator).dropna(subset=[column]).assign(counted=1.0)

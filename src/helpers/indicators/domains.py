@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from helpers.indicators.context import EstimationContext, SurveyRound
 from helpers.indicators.design import SurveyDesign
 from helpers.indicators.records import NUMBERS, complete_records
+
+if TYPE_CHECKING:
+    from helpers.reference import Indicator
 
 OUTSIDE = ""
 
@@ -25,7 +28,7 @@ def design_columns(frame: pd.DataFrame) -> dict[str, str | None]:
 
 
 def estimate_shares(
-    context: EstimationContext, indicator: Any, survey: SurveyRound, flags: pd.Series
+    context: EstimationContext, indicator: Indicator, survey: SurveyRound, flags: pd.Series
 ) -> pd.DataFrame:
     """Return the percentage of rows whose flag (0, 1 or missing) is 1, with logit intervals."""
     rows = survey.frame.assign(numerator=flags.astype("float64"), denominator=1.0)
@@ -33,7 +36,7 @@ def estimate_shares(
 
 
 def estimate_means(
-    context: EstimationContext, indicator: Any, survey: SurveyRound, values: pd.Series
+    context: EstimationContext, indicator: Indicator, survey: SurveyRound, values: pd.Series
 ) -> pd.DataFrame:
     """Return weighted means, in the unit of `values`."""
     rows = survey.frame.assign(numerator=values.astype("float64"), denominator=1.0)
@@ -42,7 +45,7 @@ def estimate_means(
 
 def estimate_ratios(
     context: EstimationContext,
-    indicator: Any,
+    indicator: Indicator,
     survey: SurveyRound,
     parts: tuple[pd.Series, pd.Series],
 ) -> pd.DataFrame:
@@ -53,7 +56,7 @@ def estimate_ratios(
 
 
 def _records(
-    context: EstimationContext, indicator: Any, survey: SurveyRound, kind: str
+    context: EstimationContext, indicator: Indicator, survey: SurveyRound, kind: str
 ) -> pd.DataFrame:
     rows = survey.frame
     valid = rows["numerator"].notna() & (rows["denominator"] > 0)
@@ -80,7 +83,7 @@ def join_domains(context: EstimationContext, found: list[pd.DataFrame]) -> pd.Da
 
 
 def finish_records(
-    context: EstimationContext, indicator: Any, survey: SurveyRound, values: pd.DataFrame
+    context: EstimationContext, indicator: Indicator, survey: SurveyRound, values: pd.DataFrame
 ) -> pd.DataFrame:
     """Return the records, with the field dates and what the sizes of the samples allow."""
     dates = survey.field_dates()

@@ -14,7 +14,7 @@ import tempfile
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
@@ -25,6 +25,10 @@ from helpers.indicators.context import SURVEY_DATES, EstimationContext
 from helpers.indicators.records import COLUMNS, NUMBERS
 from helpers.indicators.registry import estimate
 from helpers.indicators.reporting import deadline
+
+if TYPE_CHECKING:
+    from helpers.data.store import Store
+    from helpers.reference import Indicator, Reference
 
 KEY = b"annex_key"
 ROOMS = ("indicators", "data", "reference")
@@ -42,7 +46,7 @@ SCHEMA = pa.schema([(name, pa.float64() if name in NUMBERS else pa.string()) for
 
 
 def read_estimates(
-    reference: Any, store: Any, indicator_id: str, period: Any, *, areas_of: Any = None
+    reference: Reference, store: Store, indicator_id: str, period: Any, *, areas_of: Any = None
 ) -> pd.DataFrame:
     """Return the records of an indicator in a period, one row a reporting area, province first.
 
@@ -62,7 +66,7 @@ def read_estimates(
     return found
 
 
-def find_indicator(reference: Any, indicator_id: str) -> Any:
+def find_indicator(reference: Reference, indicator_id: str) -> Indicator:
     """Return the indicator of that id; `UserMistake` with the nearest id where there is none."""
     if indicator_id not in reference.indicators:
         raise UserMistake(
@@ -74,7 +78,7 @@ def find_indicator(reference: Any, indicator_id: str) -> Any:
     return reference.indicators[indicator_id]
 
 
-def as_period(reference: Any, period: Any) -> Any:
+def as_period(reference: Reference, period: Any) -> Any:
     """Return the period of a code; a period or None as it is."""
     return reference.periods.get(period) if isinstance(period, str) else period
 
@@ -83,13 +87,13 @@ def estimates_file(context: EstimationContext, indicator_id: str) -> Path:
     """Return where the records are kept: `<indicator>/<period>[-areas-of-<period>][@<day>]`."""
     name = context.period.code
     if context.recast:
-        name += f"-areas-of-{context.areas_of.code}"
+        name += f"-areas-of-{context.home.code}"
     if getattr(context.store, "as_of", None):
         name += f"@{context.store.as_of}"
     return Path(context.reference.paths.estimates) / indicator_id / f"{name}.parquet"
 
 
-def estimates_key(context: EstimationContext, indicator: Any) -> str:
+def estimates_key(context: EstimationContext, indicator: Indicator) -> str:
     """Return the hash of all that the records depend on."""
     datasets = _datasets(context, indicator)
     codes = {context.period.code}
@@ -106,12 +110,12 @@ def estimates_key(context: EstimationContext, indicator: Any) -> str:
         ],
         "period": context.period.code,
         "deadline": str(deadline(context)),
-        "areas_of": context.areas_of.code if context.recast else "",
+        "areas_of": context.home.code if context.recast else "",
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def _datasets(context: EstimationContext, indicator: Any) -> list[str]:
+def _datasets(context: EstimationContext, indicator: Indicator) -> list[str]:
     """Return the datasets declared, or all forms where receiving reports is what is counted."""
     if indicator.method == "reports_received_share":
         known = context.reference.datasets

@@ -8,7 +8,7 @@ interval is that of the sample; the error of the items is small beside it and le
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -16,11 +16,14 @@ from helpers.indicators import arguments, fies
 from helpers.indicators.context import EstimationContext
 from helpers.indicators.domains import design_columns, estimate_means
 
+if TYPE_CHECKING:
+    from helpers.reference import Indicator
+
 SURVEY = "household_survey"
 WITHHELD = ["value", "ci_low", "ci_high", "standard_error", "numerator"]
 
 
-def food_insecurity_share(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def food_insecurity_share(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the share (%) of households of the `severity` moderate_or_severe or severe.
 
     Areas with fewer complete answers than `minimum_n` (100) are withheld as small_n; where the

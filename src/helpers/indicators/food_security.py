@@ -5,7 +5,7 @@ Tonnes = ha × quintals/ha ÷ 10; the yield of an aggregate is Σ output ÷ Σ a
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -18,6 +18,9 @@ from helpers.indicators.records import (
     reporting_share,
     sum_by_place,
 )
+
+if TYPE_CHECKING:
+    from helpers.reference import Indicator
 
 KILOGRAMS_PER_TONNE = 1000.0
 QUINTALS_PER_TONNE = 10.0
@@ -38,7 +41,7 @@ def crop_rows(context: EstimationContext, crops: tuple[str, ...]) -> pd.DataFram
     return rows.assign(tonnes=rows["output_tonnes"].fillna(worked_out).astype("float64"))
 
 
-def crop_output(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def crop_output(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return output of the crops, in tonnes ÷ `divide_by`."""
     rows = crop_rows(context, arguments.texts(indicator, "crops"))
     sums = sum_by_place(context, rows, ["tonnes"])["tonnes"]
@@ -49,7 +52,7 @@ def crop_output(context: EstimationContext, indicator: Any) -> pd.DataFrame:
     return complete_records(context, indicator, values)
 
 
-def crop_yield(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def crop_yield(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return Σ output ÷ Σ area harvested, in quintals per hectare."""
     rows = crop_rows(context, arguments.texts(indicator, "crops"))
     rows = rows[rows["tonnes"].notna() & (rows["area_harvested_ha"] > 0)]
@@ -67,7 +70,7 @@ def crop_yield(context: EstimationContext, indicator: Any) -> pd.DataFrame:
     return complete_records(context, indicator, values)
 
 
-def crop_output_per_person(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def crop_output_per_person(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return output (kg) ÷ average population of the period; never annualised.
 
     The province divides the sums of the areas that gave both output and population.
@@ -91,7 +94,7 @@ def crop_output_per_person(context: EstimationContext, indicator: Any) -> pd.Dat
     return complete_records(context, indicator, values)
 
 
-def post_harvest_loss(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def post_harvest_loss(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return Σ lost ÷ Σ stored, in percent, over crops and stages that gave both."""
     rows = context.forms("post_harvest").dropna(subset=["stored_tonnes", "lost_tonnes"])
     sums = sum_by_place(context, rows, ["lost_tonnes", "stored_tonnes"])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from helpers.indicators import arguments, scales
 from helpers.indicators.context import EstimationContext, SurveyRound
 from helpers.indicators.domains import estimate_means, estimate_ratios, estimate_shares
+
+if TYPE_CHECKING:
+    from helpers.reference import Indicator
 
 SURVEY = "household_survey"
 FCS = ("staples", "pulses", "dairy", "protein", "vegetables", "fruit", "fat", "sugar")
@@ -36,7 +39,7 @@ def items(survey: SurveyRound, prefix: str, names: tuple[str, ...]) -> pd.DataFr
     return columns.set_axis(list(names), axis=1).astype("float64")
 
 
-def intake_per_person_day(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def intake_per_person_day(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return Σ weight·grams ÷ Σ weight·person-days; a household lacking a food is left out."""
     survey = context.survey(SURVEY)
     foods = list(arguments.texts(indicator, "grams"))
@@ -45,7 +48,7 @@ def intake_per_person_day(context: EstimationContext, indicator: Any) -> pd.Data
     return estimate_ratios(context, indicator, survey, (grams, people))
 
 
-def food_all_year_share(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def food_all_year_share(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the share of households with at least `months_at_least` adequate months (MAHFP)."""
     survey = context.survey(SURVEY)
     score = scales.adequate_provisioning_months(items(survey, "short", MONTHS))["score"]
@@ -53,7 +56,7 @@ def food_all_year_share(context: EstimationContext, indicator: Any) -> pd.DataFr
     return estimate_shares(context, indicator, survey, enough)
 
 
-def food_consumption_share(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def food_consumption_share(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the share of households in one class of the food consumption score."""
     survey = context.survey(SURVEY)
     found = scales.food_consumption_score(items(survey, "fcs", FCS))
@@ -68,7 +71,7 @@ def food_consumption_share(context: EstimationContext, indicator: Any) -> pd.Dat
     return estimate_shares(context, indicator, survey, _flag(score, inside))
 
 
-def reduced_coping_share(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def reduced_coping_share(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the share of households with a reduced coping index at or above a score."""
     survey = context.survey(SURVEY)
     score = scales.reduced_coping_strategies_index(items(survey, "rcsi", RCSI))["score"]
@@ -76,14 +79,14 @@ def reduced_coping_share(context: EstimationContext, indicator: Any) -> pd.DataF
     return estimate_shares(context, indicator, survey, high)
 
 
-def dietary_diversity_mean(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def dietary_diversity_mean(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the mean of the household dietary diversity score (0–12)."""
     survey = context.survey(SURVEY)
     score = scales.household_dietary_diversity(items(survey, "hdds", HDDS))["score"]
     return estimate_means(context, indicator, survey, score)
 
 
-def energy_share(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def energy_share(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the share of households strictly below an energy intake."""
     survey = context.survey(SURVEY)
     energy = survey.frame["energy_kcal"].astype("float64")

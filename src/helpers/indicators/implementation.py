@@ -6,7 +6,7 @@ counts every agency.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,6 +14,9 @@ from helpers.indicators import arguments
 from helpers.indicators.context import EstimationContext
 from helpers.indicators.records import complete_records, divide, sum_by_place
 from helpers.indicators.reporting import COMMITTEE, agencies_due
+
+if TYPE_CHECKING:
+    from helpers.reference import Indicator
 
 MONEY = ("need", "planned", "allotted", "disbursed")
 
@@ -36,14 +39,14 @@ def task_rows(context: EstimationContext) -> pd.DataFrame:
     return rows.assign(standing=rows["state"].astype("object").mask(late, "overdue"))
 
 
-def tasks_count(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def tasks_count(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the number of tasks in any of `states`; 0 where tasks came and none is."""
     counts = _task_counts(context, indicator)
     values = pd.DataFrame({"value": counts["wanted"], "numerator": counts["wanted"]})
     return _agency_records(context, indicator, values)
 
 
-def tasks_share(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def tasks_share(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the percentage of tasks in any of `states`."""
     counts = _task_counts(context, indicator)
     values = pd.DataFrame(
@@ -56,23 +59,23 @@ def tasks_share(context: EstimationContext, indicator: Any) -> pd.DataFrame:
     return _agency_records(context, indicator, values)
 
 
-def _task_counts(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def _task_counts(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     rows = task_rows(context)
     wanted = rows["standing"].isin(arguments.texts(indicator, "states")).astype("float64")
     return sum_by_place(context, rows.assign(wanted=wanted, every=1.0), ["wanted", "every"])
 
 
-def capital_total(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def capital_total(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the sum of one column of capital, in million đồng."""
     return _total(context, indicator, "capital")
 
 
-def communication_total(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def communication_total(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the sum of one column of the communication form."""
     return _total(context, indicator, "communication")
 
 
-def _total(context: EstimationContext, indicator: Any, dataset: str) -> pd.DataFrame:
+def _total(context: EstimationContext, indicator: Indicator, dataset: str) -> pd.DataFrame:
     rows = agency_rows(context, dataset)
     column = arguments.text(indicator, "column")
     sums = sum_by_place(context, rows, [column])[column]
@@ -80,7 +83,7 @@ def _total(context: EstimationContext, indicator: Any, dataset: str) -> pd.DataF
     return _agency_records(context, indicator, values)
 
 
-def capital_share(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def capital_share(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return Σ of one column of capital ÷ Σ of another, in percent."""
     rows = agency_rows(context, "capital")
     over, under = arguments.text(indicator, "numerator"), arguments.text(indicator, "denominator")
@@ -96,7 +99,7 @@ def capital_share(context: EstimationContext, indicator: Any) -> pd.DataFrame:
 
 
 def _agency_records(
-    context: EstimationContext, indicator: Any, values: pd.DataFrame
+    context: EstimationContext, indicator: Indicator, values: pd.DataFrame
 ) -> pd.DataFrame:
     """Return the records; a committee that sent no workbook is a row that says so."""
     found = complete_records(context, indicator, values)

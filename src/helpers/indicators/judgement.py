@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from helpers.reference import Target
 
 Verdict = Literal["met", "missed", "undecided", "monitor", "none", "incomplete"]
 Interval = tuple[float, float]
@@ -13,7 +16,7 @@ NOISE_DECIMALS = 9
 
 
 def judge(  # noqa: PLR0911
-    value: float, ci_low: float, ci_high: float, target: Any, status: str = "ok"
+    value: float, ci_low: float, ci_high: float, target: Target | None, status: str = "ok"
 ) -> Verdict:
     """Return the verdict of a value against a target, at full precision.
 
@@ -47,14 +50,14 @@ def judge_parts(verdicts: list[Verdict]) -> Verdict:
     return "met" if verdicts else "none"
 
 
-def _judge_equality(low: float, high: float, target: Any) -> Verdict:
+def _judge_equality(low: float, high: float, target: Target) -> Verdict:
     if _meets(target, low) and _meets(target, high):
         return "met"
     aim = float(target.value)
     return "undecided" if low <= aim <= high else "missed"
 
 
-def _meets(target: Any, value: float) -> bool:
+def _meets(target: Target, value: float) -> bool:
     return bool(target.met_by(round(float(value), NOISE_DECIMALS)))
 
 

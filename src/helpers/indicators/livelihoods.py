@@ -7,7 +7,7 @@ of zero or less cannot be computed and is counted, never dropped in silence.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -16,6 +16,9 @@ from helpers.indicators import arguments
 from helpers.indicators.context import EstimationContext, SurveyRound
 from helpers.indicators.domains import estimate_means, estimate_shares
 from helpers.indicators.records import complete_records, reporting_share, sum_by_place
+
+if TYPE_CHECKING:
+    from helpers.reference import Indicator
 
 SURVEY = "household_survey"
 
@@ -35,7 +38,7 @@ def paired_change(baseline: pd.Series, current: pd.Series, deflator: float = 1.0
     return pd.DataFrame({"change": change, "excluded": reason})
 
 
-def _changes(context: EstimationContext, indicator: Any, survey: SurveyRound) -> pd.DataFrame:
+def _changes(context: EstimationContext, indicator: Indicator, survey: SurveyRound) -> pd.DataFrame:
     deflator = 1.0
     if arguments.flag(indicator, "deflate"):
         deflator = deflator_of(context, survey)
@@ -72,13 +75,13 @@ def _is_after_baseline(context: EstimationContext, survey: SurveyRound) -> bool:
     return bool(year > context.reference.settings.baseline_year)
 
 
-def _not_computable(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def _not_computable(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return records that say that a gain on the baseline year has no meaning at or before it."""
     status = pd.DataFrame({"status": "not_computable"}, index=list(context.places))
     return complete_records(context, indicator, status)
 
 
-def paired_gain(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def paired_gain(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the mean paired change on the baseline year, in percent."""
     survey = context.survey(SURVEY)
     if not _is_after_baseline(context, survey):
@@ -87,7 +90,7 @@ def paired_gain(context: EstimationContext, indicator: Any) -> pd.DataFrame:
     return estimate_means(context, indicator, survey, changes)
 
 
-def paired_gain_share(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def paired_gain_share(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the share of households whose change is `at_least` percent or more."""
     survey = context.survey(SURVEY)
     if not _is_after_baseline(context, survey):
@@ -97,7 +100,7 @@ def paired_gain_share(context: EstimationContext, indicator: Any) -> pd.DataFram
     return estimate_shares(context, indicator, survey, reached.where(changes.notna()))
 
 
-def excluded_households(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def excluded_households(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return by area the households counted and those left out, by reason; they sum to rows in."""
     survey = context.survey(SURVEY)
     reason = _changes(context, indicator, survey)["excluded"].fillna("counted")
@@ -108,7 +111,7 @@ def excluded_households(context: EstimationContext, indicator: Any) -> pd.DataFr
     return table.reindex(columns=columns, fill_value=0).rename_axis("area")
 
 
-def weaker_gain(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def weaker_gain(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the part that gained less: the target is met only when both parts meet it."""
     parts = [
         paired_gain(context, context.reference.indicators[name]).set_index("area")
@@ -129,18 +132,18 @@ def model_rows(context: EstimationContext) -> pd.DataFrame:
     return rows.drop_duplicates(["agency", "model_code", "area"])
 
 
-def livelihood_models_count(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def livelihood_models_count(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the number of models carried out in the area; 0 where the agencies name none."""
     return _listed(context, indicator, model_rows(context).assign(models=1.0), "models")
 
 
-def livelihood_models_total(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def livelihood_models_total(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the sum of a column over the models of the area; 0 where the agencies name none."""
     return _listed(context, indicator, model_rows(context), arguments.text(indicator, "column"))
 
 
 def _listed(
-    context: EstimationContext, indicator: Any, rows: pd.DataFrame, column: str
+    context: EstimationContext, indicator: Indicator, rows: pd.DataFrame, column: str
 ) -> pd.DataFrame:
     sums = sum_by_place(context, rows, [column])[column]
     unlisted = [code for code in context.places if code not in set(rows["place"])]
@@ -150,7 +153,7 @@ def _listed(
     return complete_records(context, indicator, pd.DataFrame({"value": sums, "numerator": sums}))
 
 
-def livestock_head(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def livestock_head(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the number of animals of the species at the end of the period."""
     rows = context.forms("livestock")
     rows = rows[rows["species"].isin(arguments.texts(indicator, "species"))]
@@ -161,7 +164,7 @@ def livestock_head(context: EstimationContext, indicator: Any) -> pd.DataFrame:
 
 
 def _total(
-    context: EstimationContext, indicator: Any, rows: pd.DataFrame, column: str
+    context: EstimationContext, indicator: Indicator, rows: pd.DataFrame, column: str
 ) -> pd.DataFrame:
     sums = sum_by_place(context, rows, [column])[column]
     return complete_records(context, indicator, pd.DataFrame({"value": sums, "numerator": sums}))

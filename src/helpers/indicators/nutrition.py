@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -20,10 +20,13 @@ from helpers.indicators.domains import (
 )
 from helpers.indicators.records import complete_records, divide, sum_by_place
 
+if TYPE_CHECKING:
+    from helpers.reference import Indicator
+
 SURVEY = "child_measurements"
 
 
-def child_prevalence(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def child_prevalence(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the percentage of children below a cut-off of one index, by area.
 
     Children of fewer than `months_below` completed months; without that argument, all children.
@@ -46,7 +49,7 @@ def child_prevalence(context: EstimationContext, indicator: Any) -> pd.DataFrame
     return finish_records(context, indicator, survey, join_domains(context, found))
 
 
-def prevalence_name(indicator: Any) -> str:
+def prevalence_name(indicator: Indicator) -> str:
     """Return the name under which `growth.prevalence` knows the index and cut-off asked for."""
     asked = (
         arguments.text(indicator, "index"),
@@ -64,7 +67,7 @@ def prevalence_name(indicator: Any) -> str:
     )
 
 
-def _young(children: pd.DataFrame, indicator: Any) -> pd.Series:
+def _young(children: pd.DataFrame, indicator: Indicator) -> pd.Series:
     if "months_below" not in indicator.arguments:
         return pd.Series(True, index=children.index)
     months = arguments.number(indicator, "months_below")
@@ -86,7 +89,7 @@ def _sizes(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"numerator": table["numerator"], "denominator": table["n"]})
 
 
-def births_share(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def births_share(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the percentage of one count of births in another; coverage is weighed ÷ live births.
 
     Low birth weight is strictly below 2,500 g: the form counts those of exactly 2,500 g apart.
@@ -106,7 +109,7 @@ def births_share(context: EstimationContext, indicator: Any) -> pd.DataFrame:
     return complete_records(context, indicator, values)
 
 
-def births_total(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def births_total(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the sum of one count of births."""
     column = arguments.text(indicator, "column")
     return _count(context, indicator, context.forms("births"), column)
@@ -120,7 +123,7 @@ def weighing_rows(context: EstimationContext) -> pd.DataFrame:
     return rows.drop_duplicates(["place", "area"], keep="last").sort_index()
 
 
-def weighing_share(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def weighing_share(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the percentage of one count of the weighing round in another (a full count)."""
     over, under = arguments.text(indicator, "numerator"), arguments.text(indicator, "denominator")
     rows = weighing_rows(context).dropna(subset=[over, under])
@@ -137,7 +140,7 @@ def weighing_share(context: EstimationContext, indicator: Any) -> pd.DataFrame:
     return complete_records(context, indicator, values.join(_round_dates(context, rows)))
 
 
-def weighing_total(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def weighing_total(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the sum of one count of the weighing round."""
     rows = weighing_rows(context)
     return _count(context, indicator, rows, arguments.text(indicator, "column"))
@@ -154,7 +157,7 @@ def _round_dates(context: EstimationContext, rows: pd.DataFrame) -> pd.DataFrame
 
 
 def _count(
-    context: EstimationContext, indicator: Any, rows: pd.DataFrame, column: str
+    context: EstimationContext, indicator: Indicator, rows: pd.DataFrame, column: str
 ) -> pd.DataFrame:
     sums = sum_by_place(context, rows, [column])[column]
     return complete_records(context, indicator, pd.DataFrame({"value": sums, "numerator": sums}))

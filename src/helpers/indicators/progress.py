@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -18,8 +18,14 @@ from helpers.indicators.judgement import (
 )
 from helpers.indicators.series import code_of, has_own_round, read_record
 from helpers.reference.numbers import round_half_away
+from helpers.reference.targets import TargetKind
 
-PLAN_KIND, PLAN_YEAR = "plan_2025", 2025
+if TYPE_CHECKING:
+    from helpers.data.store import Store
+    from helpers.reference import Indicator, Period, Reference, Target
+
+PLAN_KIND: TargetKind = "plan_2025"
+PLAN_YEAR = 2025
 MOST_DECIMALS = 4
 TAKEN = (
     "value",
@@ -41,10 +47,10 @@ TAKEN = (
 class Scene:
     """Where and when an annex stands."""
 
-    reference: Any
-    store: Any
+    reference: Reference
+    store: Store
     code: str
-    period: Any
+    period: Period
     known: dict[tuple[str, str], pd.Series] = field(default_factory=dict, compare=False)
 
     @property
@@ -52,7 +58,7 @@ class Scene:
         """Return whether the annex is the province's."""
         return self.code == self.reference.areas.province.code
 
-    def record(self, indicator: Any, period: Any) -> pd.Series:
+    def record(self, indicator: Indicator, period: Period) -> pd.Series:
         """Return the area's printable record of an indicator in a period."""
         asked = (indicator.id, period.code)
         if asked not in self.known:
@@ -60,13 +66,15 @@ class Scene:
             self.known[asked] = read_record(self.reference, self.store, indicator.id, where)
         return self.known[asked]
 
-    def exact(self, indicator: Any) -> pd.Series:
+    def exact(self, indicator: Indicator) -> pd.Series:
         """Return the area's record as estimated, for the verdict."""
         records = read_estimates(self.reference, self.store, indicator.id, self.period)
         return records[records["area"] == self.code].iloc[0]
 
 
-def progress(reference: Any, store: Any, theme_id: str, area: Any, period: Any) -> pd.DataFrame:
+def progress(
+    reference: Reference, store: Store, theme_id: str, area: Any, period: Any
+) -> pd.DataFrame:
     """Return one row an indicator of the theme, in the order of the main table.
 
     Values are protected for print, otherwise unrounded, in the indicator's unit. Columns:
@@ -81,7 +89,7 @@ def progress(reference: Any, store: Any, theme_id: str, area: Any, period: Any) 
     return pd.DataFrame([progress_row(scene, one) for one in theme.indicators(reference)])
 
 
-def progress_row(scene: Scene, indicator: Any) -> dict[str, Any]:
+def progress_row(scene: Scene, indicator: Indicator) -> dict[str, Any]:
     """Return the row of one indicator."""
     record = scene.record(indicator, scene.period)
     row: dict[str, Any] = {"indicator": indicator.id} | {name: record[name] for name in TAKEN}
@@ -97,7 +105,7 @@ def progress_row(scene: Scene, indicator: Any) -> dict[str, Any]:
     return row
 
 
-def target_of(scene: Scene, indicator: Any, which: tuple[int, str]) -> Any:
+def target_of(scene: Scene, indicator: Indicator, which: tuple[int, TargetKind]) -> Target | None:
     """Return the area's own target, or that of the indicator whose part this one is."""
     year, kind = which
     found = scene.reference.targets.find(indicator.id, scene.code, year, kind)
@@ -108,7 +116,7 @@ def target_of(scene: Scene, indicator: Any, which: tuple[int, str]) -> Any:
     return found
 
 
-def verdict_of(scene: Scene, indicator: Any) -> Verdict:
+def verdict_of(scene: Scene, indicator: Indicator) -> Verdict:
     """Return the verdict against the plan's target; monitor where the plan names no figure.
 
     A yearly figure (a flow, or one per year) of a part of a year gets none: incomplete. So does a
@@ -134,23 +142,23 @@ def verdict_of(scene: Scene, indicator: Any) -> Verdict:
     return "incomplete" if partial and exact == "missed" else exact
 
 
-def _judge_record(record: pd.Series, target: Any) -> Verdict:
+def _judge_record(record: pd.Series, target: Target | None) -> Verdict:
     bounds = (record["ci_low"], record["ci_high"])
     return judge(record["value"], *bounds, target, record["status"])
 
 
-def _is_without_figure(scene: Scene, indicator: Any) -> bool:
+def _is_without_figure(scene: Scene, indicator: Indicator) -> bool:
     province = scene.reference.areas.province.code
     found = scene.reference.targets.find(indicator.id, province, PLAN_YEAR, PLAN_KIND)
     return found is None
 
 
-def is_yearly(indicator: Any) -> bool:
+def is_yearly(indicator: Indicator) -> bool:
     """Return whether the figure means a whole year: a flow, or a unit per year."""
     return bool(indicator.flow) or indicator.unit.vi.endswith("/năm")
 
 
-def _comparison(scene: Scene, indicator: Any, record: pd.Series) -> dict[str, Any]:
+def _comparison(scene: Scene, indicator: Indicator, record: pd.Series) -> dict[str, Any]:
     """Return the same period of last year and the change since."""
     last_year = scene.period.same_last_year
     before = scene.record(indicator, last_year)
@@ -174,7 +182,7 @@ def _comparison(scene: Scene, indicator: Any, record: pd.Series) -> dict[str, An
     return found | _change(indicator, record, before)
 
 
-def _comparable(scene: Scene, indicator: Any, record: pd.Series, before: pd.Series) -> str:
+def _comparable(scene: Scene, indicator: Indicator, record: pd.Series, before: pd.Series) -> str:
     if before["status"] == "not_comparable":
         return "not_comparable"
     if indicator.kind == "sample" and not all(
@@ -186,7 +194,7 @@ def _comparable(scene: Scene, indicator: Any, record: pd.Series, before: pd.Seri
     return "no_data" if missing else "ok"
 
 
-def _change(indicator: Any, record: pd.Series, before: pd.Series) -> dict[str, Any]:
+def _change(indicator: Indicator, record: pd.Series, before: pd.Series) -> dict[str, Any]:
     change = float(record["value"] - before["value"])
     found: dict[str, Any] = {"change": change}
     if indicator.unit.vi != "%" and before["value"] > 0:
@@ -205,7 +213,7 @@ def _change(indicator: Any, record: pd.Series, before: pd.Series) -> dict[str, A
 
 
 def _against_plan(
-    scene: Scene, indicator: Any, value: float, targets: tuple[Any, Any]
+    scene: Scene, indicator: Indicator, value: float, targets: tuple[Target | None, Target | None]
 ) -> dict[str, float]:
     """Return how the value stands to the year's plan (percent where higher is better) and target.
 
@@ -227,7 +235,7 @@ def _against_plan(
     return none
 
 
-def cumulative(scene: Scene, indicator: Any) -> float:
+def cumulative(scene: Scene, indicator: Indicator) -> float:
     """Return the sum of a flow since 1 January, missing for a rate or where a part is missing."""
     if not indicator.flow:
         return math.nan
@@ -235,7 +243,7 @@ def cumulative(scene: Scene, indicator: Any) -> float:
     return math.nan if any(pd.isna(part) for part in parts) else float(sum(parts))
 
 
-def decimals_to_print(value: float, decimals: int, target: Any) -> int:
+def decimals_to_print(value: float, decimals: int, target: Target | None) -> int:
     """Return the decimals at which the printed value stands on the same side of the target."""
     if target is None or pd.isna(value):
         return decimals

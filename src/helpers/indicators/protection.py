@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from helpers.indicators import disclosure
 
+if TYPE_CHECKING:
+    from helpers.reference import DisclosurePolicy, Indicator, Reference
+
 SHOWN_FIGURES = ("value", "ci_low", "ci_high", "standard_error", "numerator", "denominator", "n")
 
 
-def protect_records(reference: Any, indicator: Any, records: pd.DataFrame) -> pd.DataFrame:
+def protect_records(
+    reference: Reference, indicator: Indicator, records: pd.DataFrame
+) -> pd.DataFrame:
     """Return an indicator's records (all areas of a period) as they may be printed.
 
     Full counts of persons on health, ethnicity or poverty: small counts withheld (status
@@ -28,14 +33,14 @@ def protect_records(reference: Any, indicator: Any, records: pd.DataFrame) -> pd
     return records.copy()
 
 
-def _protect_sample(records: pd.DataFrame, policy: Any) -> pd.DataFrame:
+def _protect_sample(records: pd.DataFrame, policy: DisclosurePolicy) -> pd.DataFrame:
     found = records.assign(n=records["n"].map(lambda n: disclosure.round_n(n, policy)))
     if policy.numerators_of_samples:
         return found
     return found.assign(numerator=np.nan, denominator=np.nan)
 
 
-def _protect_count(records: pd.DataFrame, policy: Any, province: str) -> pd.DataFrame:
+def _protect_count(records: pd.DataFrame, policy: DisclosurePolicy, province: str) -> pd.DataFrame:
     found = records.set_index("area", drop=False)
     is_rate = found["denominator"].notna().any()
     over = protect_counts(found["numerator"], policy, province)
@@ -54,7 +59,7 @@ def _protect_count(records: pd.DataFrame, policy: Any, province: str) -> pd.Data
     return found.reset_index(drop=True)
 
 
-def protect_counts(counts: pd.Series, policy: Any, province: str) -> pd.Series:
+def protect_counts(counts: pd.Series, policy: DisclosurePolicy, province: str) -> pd.Series:
     """Return counts by area, small ones missing, the others rounded.
 
     The province is the sum of the rounded areas; where an area is withheld it is its own count

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from helpers.indicators.context import EstimationContext
+
+if TYPE_CHECKING:
+    from helpers.reference import Indicator
 
 NUMBERS = (
     "value",
@@ -27,7 +30,7 @@ FIGURE_STATUSES = ("estimate", "preliminary", "official")
 
 
 def complete_records(
-    context: EstimationContext, indicator: Any, values: pd.DataFrame
+    context: EstimationContext, indicator: Indicator, values: pd.DataFrame
 ) -> pd.DataFrame:
     """Return one record for each reporting area, in official order, from what is known.
 
@@ -47,12 +50,14 @@ def complete_records(
     return frame.reset_index(drop=True)[list(COLUMNS)]
 
 
-def _default_status(context: EstimationContext, indicator: Any, row: tuple[Any, float]) -> str:
+def _default_status(
+    context: EstimationContext, indicator: Indicator, row: tuple[Any, float]
+) -> str:
     place, value = row
     return absent_status(context, indicator, str(place)) if pd.isna(value) else "ok"
 
 
-def absent_status(context: EstimationContext, indicator: Any, place: str) -> str:
+def absent_status(context: EstimationContext, indicator: Indicator, place: str) -> str:
     """Return why an area has no value: not reported, not comparable, or no data."""
     if context.recast:
         return "not_comparable"

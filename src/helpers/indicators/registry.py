@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -20,7 +20,10 @@ from helpers.indicators import (
 )
 from helpers.indicators.context import EstimationContext
 
-Method = Callable[[EstimationContext, Any], pd.DataFrame]
+if TYPE_CHECKING:
+    from helpers.reference import Indicator
+
+Method = Callable[[EstimationContext, "Indicator"], pd.DataFrame]
 
 METHODS: Mapping[str, Method] = {
     function.__name__: function
@@ -78,6 +81,6 @@ def method(name: str) -> Method:
     return METHODS[name]
 
 
-def estimate(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def estimate(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the records of an indicator, one row an area, freshly computed."""
     return method(indicator.method)(context, indicator)

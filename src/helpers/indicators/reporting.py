@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from helpers.indicators import arguments
 from helpers.indicators.context import EstimationContext
 from helpers.indicators.records import complete_records, divide, sum_by_place
+
+if TYPE_CHECKING:
+    from helpers.reference import Indicator
 
 COMMITTEE = "ubnd_"
 DEADLINE_DAYS = 15
@@ -73,7 +76,7 @@ def _first_days(context: EstimationContext, sender: str) -> pd.Series:
     return pd.to_datetime(sent["received"]).groupby(by).min()
 
 
-def reports_received_share(context: EstimationContext, indicator: Any) -> pd.DataFrame:
+def reports_received_share(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the percentage of reports due that came, in time where `on_time` asks for it.
 
     An area's reports are its workbook and that of its People's Committee; one that sent neither is

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from helpers.indicators.context import EstimationContext
 from helpers.indicators.estimates import as_period, find_indicator, read_estimates
 from helpers.indicators.protection import protect_records
+
+if TYPE_CHECKING:
+    from helpers.data.store import Store
+    from helpers.reference import Indicator, Reference
 
 TREND = (
     "period",
@@ -34,7 +38,7 @@ def code_of(area: Any) -> str:
 
 
 def read_protected(
-    reference: Any, store: Any, indicator_id: str, period: Any, *, areas_of: Any = None
+    reference: Reference, store: Store, indicator_id: str, period: Any, *, areas_of: Any = None
 ) -> pd.DataFrame:
     """Return the records of an indicator as they may be printed, indexed by area."""
     indicator = find_indicator(reference, indicator_id)
@@ -43,7 +47,7 @@ def read_protected(
 
 
 def read_record(
-    reference: Any, store: Any, indicator_id: str, where: tuple[str, Any, Any]
+    reference: Reference, store: Store, indicator_id: str, where: tuple[str, Any, Any]
 ) -> pd.Series:
     """Return the printable record of one area in one period.
 
@@ -62,7 +66,7 @@ def read_record(
     return empty
 
 
-def has_own_round(reference: Any, store: Any, indicator: Any, period: Any) -> bool:
+def has_own_round(reference: Reference, store: Store, indicator: Indicator, period: Any) -> bool:
     """Return whether the survey of a sample indicator has a round filed under this period."""
     context = EstimationContext(reference, store, period)
     return all(
@@ -72,7 +76,7 @@ def has_own_round(reference: Any, store: Any, indicator: Any, period: Any) -> bo
 
 
 def trend(  # noqa: PLR0913
-    reference: Any, store: Any, indicator_id: str, area: Any, period: Any, *, count: int = 5
+    reference: Reference, store: Store, indicator_id: str, area: Any, period: Any, *, count: int = 5
 ) -> pd.DataFrame:
     """Return one row a period, oldest first: the last `count` of the same kind up to this one.
 
@@ -94,13 +98,13 @@ def trend(  # noqa: PLR0913
     return pd.DataFrame(rows, columns=list(TREND))
 
 
-def ranking(reference: Any, store: Any, indicator_id: str, period: Any) -> pd.DataFrame:
+def ranking(reference: Reference, store: Store, indicator_id: str, period: Any) -> pd.DataFrame:
     """Return the printable records of all reporting areas, in official order, province first."""
     return read_protected(reference, store, indicator_id, period).reset_index(drop=True)
 
 
 def movers(
-    reference: Any, store: Any, indicator_id: str, period: Any, *, count: int = 3
+    reference: Reference, store: Store, indicator_id: str, period: Any, *, count: int = 3
 ) -> pd.DataFrame:
     """Return the areas that moved the province's change on the same period of last year most.
 
