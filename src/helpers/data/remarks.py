@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from helpers.data.cells import Problem
@@ -44,27 +45,31 @@ class Remarks:
         self.note(position, column.id, problem, refused=True)
 
     def note(self, position: int, column_id: str, problem: Problem, *, refused: bool) -> None:
-        """Note what is wrong with, or asked about, a cell."""
+        """Note what is wrong with, or asked about, a cell of a data row."""
+        row = self.table.rows[position]
+        finding = self._finding(row, column_id, problem)
+        self.findings.append(replace(finding, refused=refused, position=position))
+
+    def ask_about_total(self, row: int, column_id: str, problem: Problem) -> None:
+        """Note a question about a cell of a total row; `row` counts in the sheet."""
+        self.findings.append(self._finding(row, column_id, problem))
+
+    def _finding(self, row: int, column_id: str, problem: Problem) -> Finding:
         column = self.dataset.column(column_id)
         reason, action = describe(problem.code, header=column.header_vi, **problem.details)
-        row = self.table.rows[position]
         place = self.table.columns.get(column_id)
-        value = show_value(
-            self.raw(column_id)[position],
-            personal=column.personal,
-            of_persons=bool(self.dataset.record),
-        )
-        self.findings.append(
-            Finding(
-                code=problem.code,
-                sheet=self.table.sheet.name,
-                row=row + 1,
-                column=column_id,
-                cell=cell_name(row, place) if place is not None else f"dòng {row + 1}",
-                value=value,
-                reason=reason,
-                action=action,
-                refused=refused,
-                position=position,
-            )
+        return Finding(
+            code=problem.code,
+            sheet=self.table.sheet.name,
+            row=row + 1,
+            column=column_id,
+            cell=cell_name(row, place) if place is not None else f"dòng {row + 1}",
+            value=show_value(
+                self.table.cell(row, column_id),
+                personal=column.personal,
+                of_persons=bool(self.dataset.record),
+            ),
+            reason=reason,
+            action=action,
+            refused=False,
         )

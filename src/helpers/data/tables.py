@@ -27,7 +27,8 @@ class Table:
     """The rows of one dataset in one sheet.
 
     `columns` gives the position in the sheet of each column found; `rows` are positions in the
-    sheet, from 0. `unknown` are headers that no column has, `missing` ids that no header has.
+    sheet, from 0, and `totals` those of total rows, which are no data. `unknown` are headers
+    that no column has, `missing` ids that no header has.
     """
 
     dataset: Dataset
@@ -37,14 +38,17 @@ class Table:
     unknown: tuple[tuple[str, int], ...]
     missing: tuple[str, ...]
     header_row: int
+    totals: tuple[int, ...] = ()
+
+    def cell(self, row: int, column: str) -> Any:
+        """Return the raw cell of a column in a row of the sheet."""
+        place = self.columns.get(column, -1)
+        cells = self.sheet.rows[row]
+        return cells[place] if 0 <= place < len(cells) else ""
 
     def values(self, column: str) -> list[Any]:
         """Return the raw cells of a column, one a row; empty texts where it is missing."""
-        place = self.columns.get(column)
-        if place is None:
-            return [""] * len(self.rows)
-        cells = (self.sheet.rows[row] for row in self.rows)
-        return [row[place] if place < len(row) else "" for row in cells]
+        return [self.cell(row, column) for row in self.rows]
 
 
 def title_texts(sheet: Sheet, before: int = 12) -> list[str]:
@@ -97,14 +101,17 @@ def _match(sheet: Sheet, dataset: Dataset) -> Table | None:
     if best is None:
         return None
     row, columns, height = best
+    filled = list(_filled_rows(sheet, row + height, columns, dataset))
+    totals = [one for one in filled if _is_total(sheet.rows[one], columns, dataset)]
     return Table(
         dataset,
         sheet,
         columns,
-        tuple(_data_rows(sheet, row + height, columns, dataset)),
+        tuple(one for one in filled if one not in totals),
         _unknown_headers(sheet, row + height - 1, columns),
         tuple(column.id for column in dataset.columns if column.id not in columns),
         row + height - 1,
+        tuple(totals),
     )
 
 
@@ -171,10 +178,10 @@ def _unknown_headers(
     )
 
 
-def _data_rows(
+def _filled_rows(
     sheet: Sheet, start: int, columns: Mapping[str, int], dataset: Dataset
 ) -> Iterator[int]:
-    """Yield the positions of rows with data: no blanks, column numbers, totals or footers."""
+    """Yield the positions of rows with something in them: no column numbers, no footers."""
     places = sorted(columns.values())
     form = dataset.part == "A"
     for position in range(start, len(sheet.rows)):
@@ -186,8 +193,7 @@ def _data_rows(
             continue
         if form and position <= start + 1 and _are_column_numbers(cells):
             continue
-        if not (form and _is_total(row, columns, dataset)):
-            yield position
+        yield position
 
 
 def _is_blank(cell: Any) -> bool:
@@ -221,6 +227,8 @@ def _are_column_numbers(cells: Sequence[Any]) -> bool:
 
 
 def _is_total(row: Sequence[Any], columns: Mapping[str, int], dataset: Dataset) -> bool:
+    if dataset.part != "A":
+        return False
     place = columns.get(dataset.area_column)
     label = row[place] if place is not None and place < len(row) else ""
     return _first_text(row) in TOTALS or (isinstance(label, str) and fold_text(label) in TOTALS)

@@ -8,15 +8,17 @@ from math import isnan
 
 import pandas as pd
 
+from helpers.data.cells import read_cells
 from helpers.data.places import PlaceReader
-from helpers.reference.datasets import Dataset
+from helpers.data.tables import Table
+from helpers.reference.datasets import Column, Dataset
 
 ROUNDING = 0.05  # what one decimal of each part may add up to, per part
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A total that its parts do not add up to."""
+    """A total that its parts do not add up to; `position` among the rows, or in the sheet."""
 
     position: int
     column: str
@@ -53,11 +55,8 @@ def find_differences(
     dataset: Dataset, frame: pd.DataFrame, totals: dict[int, list[int]]
 ) -> Iterator[Difference]:
     """Yield the totals that differ from the sum of their parts, in quantities that add up."""
-    adding = [
-        c.id for c in dataset.columns if c.type in ("number", "integer") and "/" not in c.unit
-    ]
     for position, parts in totals.items():
-        for name in adding:
+        for name in (column.id for column in _adding(dataset)):
             got = float(frame[name].to_numpy()[frame.index.get_loc(position)])
             each = frame.loc[parts, name]
             if isnan(got) or each.isna().any():
@@ -65,3 +64,26 @@ def find_differences(
             expected = float(each.sum())
             if abs(got - expected) > ROUNDING * len(parts):
                 yield Difference(position, name, got, expected)
+
+
+def find_wrong_total_row(table: Table, frame: pd.DataFrame) -> Iterator[Difference]:
+    """Yield where the one total row of a form by area differs from the sum of its rows.
+
+    `position` counts in the sheet. Forms with more keys than the area are left alone: there a
+    total may be of one crop, or of tonnes of unlike things.
+    """
+    if len(table.totals) != 1 or table.dataset.keys != (table.dataset.area_column,) or frame.empty:
+        return
+    for column in _adding(table.dataset):
+        raw = table.cell(table.totals[0], column.id)
+        got = read_cells(column, [raw], exported=False).values[0]
+        if got is None or frame[column.id].isna().any():
+            continue
+        expected = float(frame[column.id].sum())
+        if abs(got - expected) > ROUNDING * len(frame):
+            yield Difference(table.totals[0], column.id, got, expected)
+
+
+def _adding(dataset: Dataset) -> list[Column]:
+    """Return the columns whose quantities add up; a rate such as "tạ/ha" does not."""
+    return [c for c in dataset.columns if c.type in ("number", "integer") and "/" not in c.unit]

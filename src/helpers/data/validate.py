@@ -27,7 +27,7 @@ from helpers.data.records import BIRTH, MONTH_ONLY, Duplicate, find_duplicates
 from helpers.data.remarks import Remarks
 from helpers.data.rules import RULES
 from helpers.data.tables import Table
-from helpers.data.totals import find_differences, find_totals
+from helpers.data.totals import find_differences, find_totals, find_wrong_total_row
 from helpers.reference.datasets import Column, Dataset
 
 HINT_COLUMNS = ("district", "stratum")  # where a survey names the district of a row
@@ -84,7 +84,10 @@ def validate_table(table: Table, places: PlaceReader, *, exported: bool) -> Vali
 
 def _in_order(sheet: Remarks) -> tuple[Finding, ...]:
     """Return the findings by row, each with the reporting area of its row."""
-    placed = [replace(one, area=sheet.reporting[one.position] or "") for one in sheet.findings]
+    placed = [
+        replace(one, area=sheet.reporting[one.position] or "") if one.position >= 0 else one
+        for one in sheet.findings
+    ]
     return tuple(sorted(placed, key=lambda one: (one.row, one.column, one.code)))
 
 
@@ -115,6 +118,10 @@ def _note_differences(sheet: Remarks, frame: pd.DataFrame, totals: dict[int, lis
     for one in find_differences(sheet.dataset, frame, totals):
         details = {"got": show_number(one.got), "expected": show_number(one.expected)}
         sheet.note(one.position, one.column, Problem("total_differs", details), refused=False)
+    parts = frame.drop(index=list(totals))
+    for one in find_wrong_total_row(sheet.table, parts):
+        details = {"got": show_number(one.got), "expected": show_number(one.expected)}
+        sheet.ask_about_total(one.position, one.column, Problem("total_differs", details))
 
 
 def _read_birth_months(sheet: Remarks, column: CellColumn) -> CellColumn:

@@ -122,13 +122,30 @@ class Office:
         return Store(self.paths, as_of)
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    """Return an empty project with the params of this one, and no corrections."""
-    root = tmp_path / "dự án"
+def make_project(root: Path) -> Path:
+    """Return a folder with the params of this project, without its corrections."""
     shutil.copytree(ROOT / "params", root / "params")
     (root / "params" / "corrections.yml").write_text("[]\n", "utf-8")
-    return Office(root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def shared_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return one project for all tests that leave its params alone: they load once."""
+    return make_project(tmp_path_factory.mktemp("shared") / "dự án")
+
+
+@pytest.fixture
+def office(shared_root: Path) -> Office:
+    """Return a project to which nothing was sent yet; its params are not to be changed."""
+    shutil.rmtree(shared_root / "data", ignore_errors=True)
+    return Office(shared_root)
+
+
+@pytest.fixture
+def own_office(tmp_path: Path) -> Office:
+    """Return a project of the test's own, whose params it may change."""
+    return Office(make_project(tmp_path / "dự án"))
 
 
 @pytest.fixture

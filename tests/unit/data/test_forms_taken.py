@@ -118,6 +118,14 @@ def test_a_row_of_the_district_beside_its_communes_is_a_total_and_is_checked(off
     assert office.store().read("population").population_average.sum() == 290
 
 
+@pytest.mark.parametrize(("total", "asked"), [(70, []), (71, [("total_differs", "B9")])])
+def test_a_total_row_is_no_data_and_is_held_against_the_sum_of_its_rows(office, total, asked):
+    rows = [BIRTHS, ["Xã Nam Tuấn", 10, 10, 0, 0], ["Tổng số", total, 68, 5, 1]]
+    report = office.send_forms({"Biểu 04": rows})
+    assert (report.rows_in, report.accepted) == (2, 2)
+    assert codes(report, refused=False) == asked
+
+
 def test_areas_merged_over_several_rows_stand_in_each(office, forms, tmp_path):
     import openpyxl
 
@@ -166,25 +174,25 @@ def test_a_required_column_that_lacks_is_a_fault_and_other_sheets_are_taken(offi
     assert report.accepted == 1
 
 
-def test_a_correction_mends_the_value_it_expects_and_says_so(office):
+def test_a_correction_mends_the_value_it_expects_and_says_so(own_office):
     text = """
 - {dataset: crops, period: "2024", area: "051", keys: {crop: rice, season: main},
    column: output_tonnes, expect: "5000", value: "500", reason: thừa một số 0,
    approved_by: Sở, date: 2025-01-03}
 """
-    (office.paths.params / "corrections.yml").write_text(text, "utf-8")
-    report = office.send_forms({"Biểu 02": [[*RICE[:6], 5000, "Sơ bộ"]]})
+    (own_office.paths.params / "corrections.yml").write_text(text, "utf-8")
+    report = own_office.send_forms({"Biểu 02": [[*RICE[:6], 5000, "Sơ bộ"]]})
     assert codes(report, refused=False) == [("corrected", "G7")]
-    assert office.store().read("crops").output_tonnes.tolist() == [500.0]
+    assert own_office.store().read("crops").output_tonnes.tolist() == [500.0]
 
 
-def test_a_correction_whose_source_was_mended_changes_nothing_and_says_so(office):
+def test_a_correction_whose_source_was_mended_changes_nothing_and_says_so(own_office):
     text = """
 - {dataset: crops, period: "2024", area: "051", keys: {crop: rice, season: main},
    column: output_tonnes, expect: "5000", value: "700", reason: thừa một số 0,
    approved_by: Sở, date: 2025-01-03}
 """
-    (office.paths.params / "corrections.yml").write_text(text, "utf-8")
-    report = office.send_forms({"Biểu 02": [RICE]})
+    (own_office.paths.params / "corrections.yml").write_text(text, "utf-8")
+    report = own_office.send_forms({"Biểu 02": [RICE]})
     assert codes(report, refused=False) == [("correction_failed", "G7")]
-    assert office.store().read("crops").output_tonnes.tolist() == [500.0]
+    assert own_office.store().read("crops").output_tonnes.tolist() == [500.0]

@@ -124,19 +124,19 @@ def test_the_same_files_give_the_same_clean_bytes_in_any_order(office, forms, ch
     assert clean_bytes(office) == before
 
 
-def test_changed_params_take_a_file_in_again_on_the_day_it_first_came(office, forms):
+def test_changed_params_take_a_file_in_again_on_the_day_it_first_came(own_office, forms):
     from datetime import date
 
-    path = office.put("a.xlsx", forms({"Biểu 04": [["Xã Dân Chủ", 5, 5, 9, 0]]}))
-    first = take_in(office.paths, path, received=date(2024, 12, 18))
+    path = own_office.put("a.xlsx", forms({"Biểu 04": [["Xã Dân Chủ", 5, 5, 9, 0]]}))
+    first = take_in(own_office.paths, path, received=date(2024, 12, 18))
     assert first.refused_rows == 1
-    datasets = office.paths.params / "datasets.yml"
+    datasets = own_office.paths.params / "datasets.yml"
     datasets.write_text(datasets.read_text("utf-8").replace("rules: [births_add_up]", ""), "utf-8")
-    again = take_in(office.paths, path)
+    again = take_in(own_office.paths, path)
     assert again.accepted == 1
-    submissions = office.store().submissions("births")
+    submissions = own_office.store().submissions("births")
     assert submissions.received.tolist() == ["2024-12-18"]
-    assert office.store().refusals("births").empty
+    assert own_office.store().refusals("births").empty
 
 
 def test_raw_files_keep_their_bytes_under_their_hash_for_the_owner_alone(office, forms):
