@@ -43,12 +43,22 @@ def _is_known(paths: ProjectPaths, arrival: Arrival, ledger: Ledger, seen: Seen)
         return True
     if not ledger.submissions:
         return False
-    sha256 = sha256_of(arrival.path.read_bytes())
-    same = ledger.same_bytes(sha256, seen.rules, arrival.listed)
+    content = _read(arrival.path)
+    if isinstance(content, Fault):
+        return False
+    same = ledger.same_bytes(sha256_of(content), seen.rules, arrival.listed)
     if same is None or not is_whole(same, paths.clean):
         return False
     seen.note(arrival, same.submission)
     return True
+
+
+def _read(path: Path) -> bytes | Fault:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        hint = "đóng tệp trong Excel, kiểm tra quyền đọc"
+        return Fault(f"không mở được tệp: {error.strerror}", str(path), hint)
 
 
 def _take_new(
@@ -66,7 +76,11 @@ def _take_new(
     faults: list[Fault] = []
     try:
         for arrival in new:
-            outcome = take_file(intake, arrival, arrival.path.read_bytes())
+            content = _read(arrival.path)
+            if isinstance(content, Fault):
+                faults.append(content)
+                continue
+            outcome = take_file(intake, arrival, content)
             faults += outcome.faults
             if outcome.report is not None:
                 files.append(outcome.report)

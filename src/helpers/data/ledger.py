@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -148,19 +149,24 @@ def write_ledger(clean: Path, ledger: Ledger) -> None:
 def write_whole(path: Path, content: bytes, *, private: bool = False, sync: bool = True) -> None:
     """Write a file so that it is there whole or not at all; `private`: for the owner alone.
 
-    `sync` waits for the disk; what can be made again from data/raw need not.
+    `sync` waits for the disk; what can be made again from data/raw need not. Raises
+    `UserMistake` where the disk is full or the folder may not be written to.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with open(aside, "wb", opener=_private_opener if private else None) as file:
             file.write(content)
             if sync:
                 file.flush()
                 os.fsync(file.fileno())
         aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    except OSError as error:
+        with suppress(OSError):
+            aside.unlink()
+        hint = "check the free space of the disk and the right to write there"
+        fault = Fault(f"a file could not be written: {error.strerror}", str(path), hint)
+        raise UserMistake(fault) from error
 
 
 def _private_opener(path: str, flags: int) -> int:

@@ -91,34 +91,47 @@ def list_arrivals(paths: Iterable[Path]) -> tuple[list[Arrival], list[Fault]]:
         if path.is_dir():
             _add_folder(path, arrivals, faults)
         elif path.is_file():
-            arrivals.setdefault(path.resolve(), _alone(path, faults))
+            arrivals.setdefault(path.resolve(), _alone(path))
         else:
             faults.append(Fault("không có tệp hay thư mục này", str(path), _near_file(path)))
     return sorted(arrivals.values(), key=lambda one: one.name), faults
 
 
-def _alone(path: Path, faults: list[Fault]) -> Arrival:
+def _alone(path: Path) -> Arrival:
     """Return a file named alone, with what the list beside or above it says of it."""
-    for folder in (path.parent, path.parent.parent):
-        listed = _read_list(folder, []) if (folder / LIST_NAME).is_file() else {}
-        if found := listed.get(path.resolve()):
-            return found
-    return Arrival(path, path.name)
+    return _listed_above(path.parent).get(path.resolve()) or Arrival(path, path.name)
+
+
+def _listed_above(folder: Path) -> dict[Path, Arrival]:
+    """Return what the lists of a folder and of those around it say; faults are for their own."""
+    around = [one for one in (folder, *folder.resolve().parents[:2]) if (one / LIST_NAME).is_file()]
+    found: dict[Path, Arrival] = {}
+    for one in reversed(around):
+        found |= _read_list(one, [])
+    return found
 
 
 def _add_folder(folder: Path, arrivals: dict[Path, Arrival], faults: list[Fault]) -> None:
-    listed = _read_list(folder, faults) if (folder / LIST_NAME).is_file() else {}
     present = {path.resolve(): path for path in _files_below(folder)}
-    for resolved, arrival in listed.items():
-        if resolved in present:
-            arrivals[resolved] = arrival
-        else:
-            hint = nearest(arrival.name, [_name_in(folder, path) for path in present.values()])
-            where = f"{folder / LIST_NAME}: {arrival.name}"
-            faults.append(Fault("tệp có trong danh sách nhưng không có trong thư mục", where, hint))
+    listed = _listed_above(folder)
+    for path in sorted(folder.rglob(LIST_NAME)):
+        inside = _read_list(path.parent, faults)
+        listed |= inside
+        faults += _missing(path, inside, present.values())
     for resolved, path in present.items():
-        if resolved not in listed:
-            arrivals.setdefault(resolved, Arrival(path, _name_in(folder, path)))
+        arrivals[resolved] = listed.get(resolved) or Arrival(path, _name_in(folder, path))
+
+
+def _missing(
+    list_path: Path, listed: Mapping[Path, Arrival], present: Iterable[Path]
+) -> Iterator[Fault]:
+    """Yield a fault for each file that a list names and that is not there."""
+    names = [path.name for path in present]
+    for resolved, arrival in listed.items():
+        if not resolved.is_file():
+            hint = nearest(resolved.name, names)
+            where = f"{list_path}: {arrival.name}"
+            yield Fault("tệp có trong danh sách nhưng không có trong thư mục", where, hint)
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

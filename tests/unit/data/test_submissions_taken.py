@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import sys
 
@@ -8,6 +9,7 @@ import pytest
 
 from helpers.data import intake
 from helpers.data.intake import take_in
+from helpers.errors import UserMistake
 
 LIST = "file,form,period,sender,received,invented\n"
 BIRTHS = {"Biểu 04": [["Xã Dân Chủ", 5, 5, 0, 0]]}
@@ -172,3 +174,18 @@ def test_the_list_of_refused_cells_holds_no_formula(office, cell):
     office.put("t.csv", f"{header}\nNV1;Việc;Sở Y tế;{cell}\n")
     office.put("submissions.csv", LIST + "t.csv,tasks,2024,Sở Y tế,,no\n")
     assert office.take_all().refused[0].finding.value.startswith("'")
+
+
+def test_a_list_above_the_folder_still_says_what_its_files_are(office, forms):
+    office.put("2024/a.xlsx", forms(BIRTHS))
+    office.put("submissions.csv", LIST + "2024/a.xlsx,area_workbook,2024,Hòa An,2024-12-18,yes\n")
+    for source in (office.paths.inbox / "2024", office.paths.inbox / "2024" / "a.xlsx"):
+        shutil.rmtree(office.paths.clean, ignore_errors=True)
+        one = take_in(office.paths, source).files[0].submission
+        assert (one.received, one.invented) == ("2024-12-18", True)
+
+
+def test_a_folder_that_may_not_be_written_to_is_a_mistake_and_not_a_traceback(office, forms):
+    office.paths.clean.write_text("a file where a folder should be", "utf-8")
+    with pytest.raises(UserMistake, match="could not be written"):
+        office.send("a.xlsx", forms(BIRTHS))
