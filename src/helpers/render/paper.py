@@ -6,8 +6,8 @@ import base64
 import binascii
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -16,18 +16,18 @@ from helpers.render.fonts import FIGURE_SANS, SANS, SERIF, SIGNS, printable
 from helpers.render.letter import Letter
 from helpers.render.prose import Node, plain, read_markdown
 from helpers.render.svg import size_in_points
-from helpers.render.tables import Column, Table
+from helpers.render.tables import Cell, Column, Row, Table, labelled_notes
 from helpers.render.words import annex_name, attachment_lines, tie, words
 
 QUOTED_SANS = re.compile(rf"[\"']?{SANS}[\"']?")
 MM = 72 / 25.4
+# In a column narrower than this (mm), "−2,1 điểm %" takes two lines.
+NARROW = 25.0
 PIXEL = 0.75
 TEXT_WIDTH = {False: 162.0, True: 257.0}
 OFFICE_SERIF = "Times New Roman"
 TABLE_SIZE = 10.5
 DENSE_SIZE = 8.0
-# A heading and this much prose go along to the landscape page of the table they introduce.
-INTRODUCTION = 2
 
 
 def paper_data(annex: Annex, letter: Letter) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -111,34 +111,33 @@ def _parts(annex: Annex) -> list[dict[str, Any]]:
     for block in annex.blocks:
         if isinstance(block, Table) and block.landscape:
             introduction = _introduction(parts[-1]["blocks"])
-            parts += [{"landscape": True, "blocks": [*introduction, _table(block)]}]
+            parts += [{"landscape": True, "blocks": [*introduction, _table(block, annex.language)]}]
             parts.append({"landscape": False, "blocks": []})
         else:
-            parts[-1]["blocks"].append(_block(block, top))
+            parts[-1]["blocks"].append(_block(block, top, annex.language))
     return [part for part in parts if part["blocks"]]
 
 
 def _introduction(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Take the heading and the few words right before a table off the end of `blocks`."""
-    kinds = [block["kind"] for block in blocks[-INTRODUCTION - 1 :]]
-    if "heading" not in kinds:
-        return []
-    start = len(blocks) - kinds[::-1].index("heading") - 1
+    start = len(blocks)
+    if start and blocks[start - 1]["kind"] == "prose":
+        start -= 1
+    if start and blocks[start - 1]["kind"] == "heading":
+        start -= 1
     taken = blocks[start:]
-    if any(block["kind"] not in {"heading", "prose"} for block in taken):
-        return []
     del blocks[start:]
     return taken
 
 
-def _block(block: Block, top: int) -> dict[str, Any]:
+def _block(block: Block, top: int, language: str) -> dict[str, Any]:
     if isinstance(block, Heading):
         # Level 1 is the title of the annex.
         return {"kind": "heading", "level": 2 + block.level - top, "text": block.text}
     if isinstance(block, Prose):
         return {"kind": "prose", "nodes": [_node(node) for node in block.nodes]}
     if isinstance(block, Table):
-        return _table(block)
+        return _table(block, language)
     if isinstance(block, Printed):
         return {"kind": "printed", "text": block.text.strip("\n"), "error": block.error}
     return _figure(block)
@@ -188,7 +187,7 @@ def _node(node: Node) -> Node:
     return {**kept, "children": [_node(child) for child in children]} if children else kept
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table, language: str) -> dict[str, Any]:
     many = len(table.columns)
     dense = table.form == "plain" and many > 10
     return {
@@ -197,28 +196,37 @@ def _table(table: Table) -> dict[str, Any]:
         "number": table.number,
         "unit": table.unit,
         "source": table.source,
-        "notes": [_inline(note) for note in table.notes],
-        "plain_note": bool(table.notes) and not table.notes[0].startswith("**"),
+        "notes": [_inline(note) for note in labelled_notes(table, language)],
         "form": table.form,
         "landscape": table.landscape,
         "dense": dense,
         "size": DENSE_SIZE if dense else TABLE_SIZE,
         "column_numbers": table.column_numbers,
-        "columns": list(_columns(table)),
+        "columns": list(_columns(table, language)),
         "header": [[asdict(cell) for cell in row] for row in table.header],
-        "rows": [
-            {"kind": row.kind, "cells": [asdict(cell) for cell in row.cells]} for row in table.rows
-        ],
+        "rows": [{"kind": row.kind, "cells": _cells(row, table.columns)} for row in table.rows],
     }
 
 
-def _columns(table: Table) -> Iterable[dict[str, Any]]:
+def _cells(row: Row, columns: Sequence[Column]) -> list[dict[str, Any]]:
+    return [
+        asdict(_broken(cell) if (column.width_mm or NARROW) < NARROW else cell)
+        for cell, column in zip(row.cells, columns, strict=False)
+    ]
+
+
+def _broken(cell: Cell) -> Cell:
+    """Return the cell of a narrow column with a line's end allowed between number and unit."""
+    return replace(cell, text=re.sub(r"(?<=\d)\u00a0", " ", cell.text))
+
+
+def _columns(table: Table, language: str) -> Iterable[dict[str, Any]]:
     given = sum(column.width_mm or 0 for column in table.columns)
     widest = TEXT_WIDTH[table.landscape]
     scale = min(1.0, widest / given) if given else 1.0
     barred = _barred(table)
     for number, column in enumerate(table.columns):
-        note = words("vi")["target_line"] if number in barred else ""
+        note = words(language)["target_line"] if number in barred else ""
         yield {
             "name": column.name,
             "align": column.align,

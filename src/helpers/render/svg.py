@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from functools import cache
 from xml.etree import ElementTree
 
-SVG = "http://www.w3.org/2000/svg"
+from helpers.render.svg_trim import REFERENCE, SVG, trim
+
 XLINK = "http://www.w3.org/1999/xlink"
 DROPPED = {"script", "foreignObject", "iframe", "metadata", "animate", "set", "handler", "title"}
-REFERENCE = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
 OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)[^)]*\)|@import[^;]*;?", re.IGNORECASE)
 DECIMALS = re.compile(r"-?\d+\.\d{3,}")
 HEX = re.compile(r"#[0-9a-fA-F]{6}\b")
 LENGTH = re.compile(r"^\s*([\d.]+)\s*(pt|px|mm|cm|in)?\s*$")
 POINTS = {"pt": 1.0, "px": 0.75, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, None: 0.75}
+PAGE_FACE = "'Noto Sans'"
 # The palette of figures; on screen each is a variable, so that the dark page turns it over.
 PALETTE = {
     "#1b1f24": "ink",
@@ -110,6 +111,7 @@ def _cleaned(svg: str) -> ElementTree.Element:
         _clean_attributes(element)
         if element.tag == f"{{{SVG}}}style" and element.text:
             element.text = OUTSIDE.sub("", element.text)
+    trim(root)
     return root
 
 
@@ -163,6 +165,9 @@ def _use_variables(element: ElementTree.Element) -> None:
         if colour:
             style[key] = f"var(--{colour})"
             element.attrib.pop(key, None)
+    if style.get("font-family", "").startswith(PAGE_FACE):
+        # The page's own face is inherited.
+        del style["font-family"]
     if style:
         element.set("style", ";".join(f"{key}:{value}" for key, value in style.items()))
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from helpers.render.words import words
+
 Align = Literal["left", "right", "center"]
 NUMBER = re.compile(r"^[-−+]?[\d.,\s%]*\d[\d.,\s%]*$")
 NOTHING = {"", "-", "–", "…", "*", "x", "NaN", "nan", "None", "<NA>"}
@@ -127,6 +129,16 @@ def plain_table(header: Sequence[Sequence[Cell]], rows: Sequence[Sequence[Cell]]
         header=tuple(tuple(row) for row in header),
         landscape=width >= WIDE,
     )
+
+
+def labelled_notes(table: Table, language: str) -> list[str]:
+    """Return the notes as Markdown with their labels bold; the first has one in any case."""
+    text = words(language)
+    label = re.compile(rf"^({'|'.join(text['note_labels'])})[:.]\s*")
+    notes = [label.sub(r"**\1.** ", note) for note in table.notes]
+    if notes and not notes[0].startswith("**"):
+        notes[0] = f"**{text['note']}** {notes[0]}"
+    return notes
 
 
 def _ours(annex: Mapping[str, Any]) -> Table:

@@ -61,6 +61,7 @@ def test_inside_a_page_every_id_and_reference_is_the_figures_own():
     assert "url(#f3-p)" in svg
     assert "url(#p)" not in svg
     assert "#f3{*{stroke-linecap:butt}}" in svg
+    assert svg.count("id=") == 2
     assert 'aria-label="một &quot;nhãn&quot;"' in svg
     assert "width=" not in svg.split(">")[0]
 

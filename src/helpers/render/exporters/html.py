@@ -17,7 +17,7 @@ from helpers.render.fonts import face_rules
 from helpers.render.letter import Letter
 from helpers.render.prose import read_markdown
 from helpers.render.svg import inline_svg, uses_palette_only
-from helpers.render.tables import Table
+from helpers.render.tables import Table, labelled_notes
 from helpers.render.words import ANNEX_TEMPLATE, TEMPLATES, annex_name, attachment_lines, tie, words
 
 NAME_COLUMNS = ("indicator", "area", "criterion", "name")
@@ -105,11 +105,11 @@ def _sections(annex: Annex) -> list[_Section]:
     for number, block in enumerate(annex.blocks):
         if isinstance(block, Heading) and block.level == top:
             sections.append(_Section(block))
-        sections[-1].blocks.append(_block(block, number, top))
+        sections[-1].blocks.append(_block(block, number, top, annex.language))
     return [section for section in sections if section.blocks]
 
 
-def _block(block: Block, number: int, top: int) -> dict[str, Any]:
+def _block(block: Block, number: int, top: int, language: str) -> dict[str, Any]:
     if isinstance(block, Heading):
         # The page has its own first heading, so the notebook's begin at the second level.
         level = min(2 + block.level - top, 6)
@@ -117,7 +117,7 @@ def _block(block: Block, number: int, top: int) -> dict[str, Any]:
     if isinstance(block, Prose):
         return {"kind": "prose", "nodes": block.nodes}
     if isinstance(block, Table):
-        return {"kind": "table", "table": _table(block)}
+        return {"kind": "table", "table": _table(block, language)}
     if isinstance(block, Printed):
         return {"kind": "printed", "text": block.text, "error": block.error}
     return _figure(block, number)
@@ -139,14 +139,13 @@ def _figure(figure: Figure, number: int) -> dict[str, Any]:
     }
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table, language: str) -> dict[str, Any]:
     names = [column.name for column in table.columns]
     found = [names.index(name) for name in NAME_COLUMNS if name in names]
     return {
         **{name: getattr(table, name) for name in table.__dataclass_fields__},
         "name_column": found[0] if found else 0,
-        "notes": [_inline(note) for note in table.notes],
-        "plain_note": bool(table.notes) and not table.notes[0].startswith("**"),
+        "notes": [_inline(note) for note in labelled_notes(table, language)],
     }
 
 
