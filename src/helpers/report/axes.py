@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from helpers.reference.language import Language
 from helpers.report import style
@@ -27,8 +29,7 @@ def label_bars(axes: Axes, language: Language, *, decimals: int = 0, unit: str =
         if place < len(names) and texts:
             texts[0] = f"{names[place]} {texts[0]}" if texts[0] else ""
         axes.bar_label(bars, labels=texts, padding=3, size=style.LABEL, color=style.INK)
-    if axes.get_legend() is not None:
-        axes.get_legend().remove()
+    _drop_legend(axes)
     _hide_value_axis(axes, horizontal=any(_is_horizontal(bars) for bars in found))
 
 
@@ -37,8 +38,14 @@ def _series_names(axes: Axes) -> list[str]:
     return [] if legend is None else [text.get_text() for text in legend.get_texts()]
 
 
+def _drop_legend(axes: Axes) -> None:
+    legend = axes.get_legend()
+    if legend is not None:
+        legend.remove()
+
+
 def _values(bars: BarContainer) -> list[float]:
-    return [float(value) for value in bars.datavalues]
+    return [float(value) for value in np.asarray(bars.datavalues, dtype="float64")]
 
 
 def _is_horizontal(bars: BarContainer) -> bool:
@@ -75,10 +82,10 @@ def label_lines(axes: Axes, language: Language, *, decimals: int = 1) -> None:
     The value axis starts at 0 and has its numbers in the annex's form.
     """
     names = _series_names(axes)
-    lines = [line for line in axes.get_lines() if len(line.get_xdata())][: max(len(names), 1)]
+    lines = [line for line in axes.get_lines() if len(_numbers(line.get_xdata()))]
     highest = 0.0
-    for place, line in enumerate(lines):
-        points = pd.Series(line.get_ydata(), index=line.get_xdata(), dtype="float64").dropna()
+    for place, line in enumerate(lines[: max(len(names), 1)]):
+        points = pd.Series(_numbers(line.get_ydata()), index=_numbers(line.get_xdata())).dropna()
         if points.empty:
             continue
         highest = max(highest, float(points.max()))
@@ -87,14 +94,17 @@ def label_lines(axes: Axes, language: Language, *, decimals: int = 1) -> None:
                       (points.index[-1], points.iloc[-1]), (5, 0), textcoords="offset points",
                       va="center", size=style.LAST, weight="bold",
                       color=line.get_color())  # fmt: skip
-    if axes.get_legend() is not None:
-        axes.get_legend().remove()
+    _drop_legend(axes)
     ticks = style.nice_axis(highest * 1.05)
     whole = all(float(tick).is_integer() for tick in ticks)
     axes.set_ylim(0, ticks[-1])
     axes.set_yticks(ticks, [language.number(tick, 0 if whole else 1) for tick in ticks])
     axes.set(xlabel="", ylabel="")
     axes.grid(axis="y")
+
+
+def _numbers(data: Any) -> NDArray[np.float64]:
+    return np.asarray(data, dtype="float64")
 
 
 def finish_axes(figure: Figure, axis_title: str = "") -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.reference.definitions import Indicator
 from helpers.report import narrative, words
-from helpers.report.subject import Subject
+from helpers.report.subject import Subject, rows_of
 from helpers.report.tables import NOT_AVAILABLE
 
 COVER = "application/vnd.annex.cover+json"
@@ -40,7 +40,7 @@ def build_cover(subject: Subject, progress: pd.DataFrame, *, overview: bool = Fa
     """Return the cover of an annex; an overview has counts by verdict instead of cards."""
     theme = subject.theme
     ids = headline(subject)
-    rows = {row["indicator"]: row for row in progress.to_dict("records")}
+    rows = {row["indicator"]: row for row in rows_of(progress)}
     cards = [] if overview else [card(subject, rows[name]) for name in ids if name in rows]
     content = {
         "title": subject.word(theme.title),
@@ -118,7 +118,7 @@ def _beside_value(subject: Subject, indicator: Indicator, row: Mapping[str, Any]
     if row["kind"] == "count" and pd.notna(row["coverage"]):
         share = subject.language.percent(row["coverage"] * 100, 1)
         return subject.text("card.coverage", share=share)
-    return subject.text(f"figure_status.{row['figure_status'] or 'reported'}")
+    return words.nature_text(subject, row["figure_status"])
 
 
 def _card_target(subject: Subject, indicator: Indicator, row: Mapping[str, Any]) -> str:
@@ -158,7 +158,7 @@ def answer(subject: Subject, progress: pd.DataFrame, ids: list[str]) -> str:
     """Return the answer in words: how many are met, missed, undecided; else the main figures."""
     plan = [subject.indicator(name).plan for name in progress["indicator"]]
     given = progress.loc[plan, "verdict"].map(words.page_verdict)
-    parts = []
+    parts: list[str] = []
     for verdict in ("met", "missed", "undecided"):
         count = int((given == verdict).sum())
         if count:
@@ -172,7 +172,7 @@ def answer(subject: Subject, progress: pd.DataFrame, ids: list[str]) -> str:
 
 
 def _main_figures(subject: Subject, progress: pd.DataFrame, ids: list[str]) -> str:
-    rows = [row for row in progress.to_dict("records") if row["indicator"] in ids]
+    rows = [row for row in rows_of(progress) if row["indicator"] in ids]
     said = []
     for row in rows:
         if pd.notna(row["value"]):

@@ -10,8 +10,8 @@ import pandas as pd
 from helpers.indicators.quality import child_measurement_quality
 from helpers.reference.language import round_half_away
 from helpers.report import words
-from helpers.report.subject import Subject
-from helpers.report.tables import NOT_AVAILABLE, AnnexTable, Cell, Column, Row
+from helpers.report.subject import Subject, rows_of
+from helpers.report.tables import NOT_AVAILABLE, Align, AnnexTable, Cell, Column, Row
 
 # Printed checks of a round of measurements: decimals, and whether a share (0–1) is meant.
 CHECKS: Mapping[str, tuple[int, bool]] = {
@@ -30,14 +30,15 @@ def measurement_table(subject: Subject, children: pd.DataFrame, whole: pd.DataFr
     """Return the checks of the area's measurements beside the province's."""
     own, province = (_checks(frame) for frame in (children, whole))
     titles = [subject.text("quality.criterion"), subject.name_of(subject.area.code)]
-    names, align = ["criterion", "area"], ["left", "right"]
+    names = ["criterion", "area"]
+    align: list[Align] = ["left", "right"]
     if not subject.is_province:
         titles.append(subject.text("area.whole_province"))
         names.append("province")
         align.append("right")
     titles += [subject.text("quality.reference"), subject.text("quality.remark")]
     columns = tuple(
-        Column(name, title, side)  # type: ignore[arg-type]
+        Column(name, title, side)
         for name, title, side in zip(
             [*names, "reference", "remark"], titles, [*align, "center", "left"], strict=True
         )
@@ -60,7 +61,7 @@ def measurement_table(subject: Subject, children: pd.DataFrame, whole: pd.DataFr
 def _checks(children: pd.DataFrame) -> dict[str, Mapping[str, Any]]:
     if children.empty:
         return {}
-    return {row["check"]: row for row in child_measurement_quality(children).to_dict("records")}
+    return {str(row["check"]): row for row in rows_of(child_measurement_quality(children))}
 
 
 def _check_cell(subject: Subject, check: str, found: Mapping[str, Mapping[str, Any]]) -> Cell:
@@ -87,7 +88,8 @@ def indicator_table(subject: Subject, progress: pd.DataFrame) -> AnnexTable:
     """Return for each indicator what stands behind it: n, clusters or coverage, nature, remark."""
     keys = ("indicator", "base", "nature", "remark")
     columns = tuple(Column(key, subject.text(f"quality.{key}")) for key in keys)
-    rows = tuple(_indicator_row(subject, row) for row in progress.to_dict("records"))
+    main = [row for row in rows_of(progress) if not subject.indicator(row["indicator"]).parent]
+    rows = tuple(_indicator_row(subject, row) for row in main)
     return AnnexTable(
         columns=columns,
         rows=rows,
@@ -99,10 +101,10 @@ def indicator_table(subject: Subject, progress: pd.DataFrame) -> AnnexTable:
 def _indicator_row(subject: Subject, row: Mapping[Any, Any]) -> Row:
     indicator = subject.indicator(row["indicator"])
     name = words.upper_first(subject.word(indicator.short))
-    status, nature = row["status"], row["figure_status"]
+    nature = row["figure_status"]
     said = subject.text(f"figure_status.{nature}") if isinstance(nature, str) else NOT_AVAILABLE
-    remark = subject.text(f"quality.status.{_remark_of(row)}")
-    bad = status != "ok"
+    kind = _remark_of(row)
+    remark, bad = subject.text(f"quality.status.{kind}"), kind != "ok"
     return Row(
         (Cell(words.tie(name)), Cell(words.tie(_base(subject, row))),
          Cell(said, muted=said == NOT_AVAILABLE), Cell(remark, warn=bad, strong=bad))
@@ -124,7 +126,9 @@ def _base(subject: Subject, row: Mapping[Any, Any]) -> str:
 
 
 def _remark_of(row: Mapping[Any, Any]) -> str:
-    partial = row["kind"] != "sample" and pd.notna(row["coverage"]) and row["coverage"] < 1
-    if row["status"] == "ok" and partial:
-        return "partial"
-    return str(row["status"])
+    """Return the status, or what its coverage makes of a figure that is there."""
+    if row["status"] != "ok" or row["kind"] == "sample" or pd.isna(row["coverage"]):
+        return str(row["status"])
+    if row["kind"] == "count":
+        return "ok" if row["coverage"] >= COMPLETE_ENOUGH else "low_coverage"
+    return "ok" if row["coverage"] >= 1 else "partial"

@@ -51,7 +51,7 @@ def _running_shell() -> Any:
         from IPython import get_ipython
     except ImportError:
         return None
-    return get_ipython()  # type: ignore[no-untyped-call]
+    return get_ipython()
 
 
 def _force_inline_backend(shell: Any) -> None:

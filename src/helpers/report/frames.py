@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from helpers.reference.language import Language, round_half_away
@@ -78,7 +79,7 @@ def _is_number(column: pd.Series) -> bool:
 def _cell(value: Any, language: Language) -> Cell:
     if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return Cell(NOT_AVAILABLE, muted=True)
-    if isinstance(value, bool) or not pd.api.types.is_number(value):
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.number)):
         return Cell(_written(value, language))
     number = float(value)
     decimals = 0 if number.is_integer() else TIDY_DECIMALS

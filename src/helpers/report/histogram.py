@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 from helpers.report import style
 
@@ -64,7 +65,8 @@ def draw_growth_standard(axes: Axes, texts: dict[str, str], cut: float = -2.0) -
     """
     grid = np.linspace(-4.6, 4.6, 185)
     curve = np.exp(-(grid**2) / 2) / np.sqrt(2 * np.pi)
-    top = max([0.41, *(bar.get_height() for bar in axes.patches if np.isfinite(bar.get_height()))])
+    heights = [bar.get_height() for bar in axes.patches if isinstance(bar, Rectangle)]
+    top = max([0.41, *(height for height in heights if np.isfinite(height))])
     axes.plot(grid, curve, color=style.INK, linewidth=1.3, zorder=4)
     axes.plot([cut, cut], [0, top * 1.12], color=style.TARGET, linewidth=1.1, zorder=5,
               dashes=style.DASHES[1], clip_on=False)  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from helpers.reference.definitions import Indicator
 from helpers.report import words
 from helpers.report.figures import Prose
 from helpers.report.subject import Subject
@@ -18,7 +19,7 @@ def definition(subject: Subject, indicator_id: str) -> Prose:
 
 def method_text(subject: Subject) -> Prose:
     """Return definitions of the theme's main indicators, then the rules that hold for all."""
-    main = [one for one in subject.indicators if not one.parent]
+    main = [one for one in subject.indicators if not one.parent and _needs_words(subject, one)]
     lines = [
         f"- **{words.upper_first(subject.word(one.name))}.** {subject.word(one.definition)}"
         for one in main
@@ -32,6 +33,11 @@ def method_text(subject: Subject) -> Prose:
     if subject.store.invented(subject.datasets):
         rules.append(subject.text("method.invented"))
     return Prose(words.tie("\n".join(lines) + "\n\n" + " ".join(rules)))
+
+
+def _needs_words(subject: Subject, indicator: Indicator) -> bool:
+    """Return whether an indicator says too little by its name: the plan's, and all samples."""
+    return indicator.plan or indicator.kind == "sample" or not subject.theme_has_plan
 
 
 def comment(subject: Subject) -> Prose:

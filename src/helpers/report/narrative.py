@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.indicators import verdicts
 from helpers.reference.definitions import Indicator
 from helpers.report import words
-from helpers.report.subject import Subject
+from helpers.report.subject import Subject, rows_of
 
 DECIDED = ("met", "missed")
 MOST_NAMED = 3
@@ -81,7 +81,8 @@ def _undecided(subject: Subject, indicator: Indicator, row: Row, aim: str) -> st
     )
     form = "met_by_value" if row["target"].met_by(row["value"]) else "missed_by_value"
     better = "lower" if row["better"] == "lower" else "higher"
-    return subject.text(f"say.undecided.{form}.{better}", target=aim, low=low, high=high)
+    level = words.level_text(subject, indicator, row["target"])
+    return subject.text(f"say.undecided.{form}.{better}", level=level, low=low, high=high)
 
 
 def change(subject: Subject, indicator: Indicator, row: Row) -> str:
@@ -100,7 +101,7 @@ def change(subject: Subject, indicator: Indicator, row: Row) -> str:
 
 def paragraphs(subject: Subject, progress: pd.DataFrame, headline: Sequence[str]) -> list[str]:
     """Return the cover's two short paragraphs: what is concluded, then what is not."""
-    rows = [row for row in progress.to_dict("records") if row["indicator"] in headline]
+    rows = [row for row in rows_of(progress) if row["indicator"] in headline]
     decided = [row for row in rows if row["verdict"] in DECIDED]
     others = [row for row in rows if row["verdict"] not in DECIDED]
     found = [" ".join(sentence(subject, row) for row in part) for part in (decided, others)]
@@ -127,7 +128,7 @@ def _extremes(subject: Subject, indicator: Indicator, records: pd.DataFrame) -> 
         return subject.text("say.too_few_areas")
     ordered = below.sort_values("value", ascending=False, kind="stable")
     count = min(MOST_NAMED, len(ordered) // 2)
-    named = [_with_value(subject, indicator, row) for row in ordered.head(count).iloc]
+    named = [_with_value(subject, indicator, ordered.iloc[at]) for at in range(count)]
     lowest = _with_value(subject, indicator, ordered.iloc[-1])
     name = words.upper_first(subject.word(indicator.name))
     said = subject.text("say.extremes", name=name, high=words.listed(subject, named), low=lowest)
@@ -145,7 +146,8 @@ def _beside_province(
     subject: Subject, indicator: Indicator, own: pd.Series, records: pd.DataFrame
 ) -> str:
     whole = records.loc[subject.reference.areas.province_code]
-    value = words.value_text(subject, indicator, own["value"])
+    decimals = words.printed_decimals(subject, indicator, own["value"], subject.area.code)
+    value = words.value_text(subject, indicator, own["value"], decimals)
     name = words.upper_first(subject.word(indicator.name))
     if pd.isna(whole["value"]):
         return subject.text("say.value_here", name=name, value=value) + "."

@@ -14,7 +14,7 @@ from helpers.report import narrative, words
 from helpers.report.figures import AnnexFigure, Prose
 from helpers.report.maps import Tile, TileMap, draw_tile_maps
 from helpers.report.progress_table import GAP, value_cell, verdict_cell
-from helpers.report.subject import Subject
+from helpers.report.subject import Subject, rows_of
 from helpers.report.tables import AnnexTable, Cell, Column, Progress, Row, group
 
 LONGEST = 1.45
@@ -47,7 +47,7 @@ def scorecard(subject: Subject, progress: pd.DataFrame) -> AnnexTable:
 
 def _score_rows(subject: Subject, progress: pd.DataFrame) -> Iterator[Row]:
     theme = ""
-    for number, row in enumerate(progress.to_dict("records"), start=1):
+    for number, row in enumerate(rows_of(progress), start=1):
         indicator = subject.indicator(row["indicator"])
         if indicator.theme != theme:
             theme = indicator.theme
@@ -90,7 +90,7 @@ def _nature(subject: Subject, row: Mapping[str, Any]) -> str:
     if row["kind"] == "count" and pd.notna(row["coverage"]):
         share = subject.language.percent(row["coverage"] * 100, 1)
         return subject.text("card.coverage", share=share)
-    return words.lower_first(subject.text(f"figure_status.{row['figure_status'] or 'reported'}"))
+    return words.lower_first(words.nature_text(subject, row["figure_status"]))
 
 
 def progress_cell(subject: Subject, row: Mapping[str, Any]) -> Cell:
@@ -162,11 +162,7 @@ def findings(subject: Subject, progress: pd.DataFrame) -> Prose:
     """Return what is met, missed, undecided and monitored, a paragraph each."""
     paragraphs = []
     for verdict in ("met", "missed", "undecided", "monitor", "none"):
-        rows = [
-            row
-            for row in progress.to_dict("records")
-            if words.page_verdict(row["verdict"]) == verdict
-        ]
+        rows = [row for row in rows_of(progress) if words.page_verdict(row["verdict"]) == verdict]
         if rows:
             said = " ".join(_finding(subject, row) for row in rows)
             paragraphs.append(f"**{subject.text(f'findings.{verdict}')}** {said}")

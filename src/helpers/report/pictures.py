@@ -12,7 +12,7 @@ from helpers.reference.definitions import Indicator
 from helpers.report import words
 from helpers.report.figures import AnnexFigure, Prose
 from helpers.report.ranking import Ranking, draw_ranking, sort_for_ranking
-from helpers.report.subject import Subject
+from helpers.report.subject import Subject, rows_of
 from helpers.report.trend import Panel, draw_trend
 
 HISTORY = 5
@@ -20,7 +20,9 @@ HISTORY = 5
 
 def trend_figure(subject: Subject, indicator_ids: Sequence[str]) -> AnnexFigure | Prose:
     """Return the indicators' trends side by side, or a sentence where there is no figure at all."""
-    found = [(one, _trend(subject, one)) for one in map(subject.indicator, indicator_ids)]
+    found = _since_first(
+        [(one, _trend(subject, one)) for one in map(subject.indicator, indicator_ids)]
+    )
     if all(points["value"].isna().all() for _, points in found):
         return Prose(subject.text("figure.trend.nothing"))
     panels = [_panel(subject, indicator, points) for indicator, points in found]
@@ -46,6 +48,16 @@ def _trend(subject: Subject, indicator: Indicator) -> pd.DataFrame:
     return points.assign(year=[subject.reference.periods.get(c).year for c in points["period"]])
 
 
+def _since_first(
+    found: list[tuple[Indicator, pd.DataFrame]],
+) -> list[tuple[Indicator, pd.DataFrame]]:
+    """Return the trends without the years before any of them has a value."""
+    known = [int(points.loc[points["value"].notna(), "year"].min()) for _, points in found
+             if points["value"].notna().any()]  # fmt: skip
+    first = min(known, default=0)
+    return [(one, points[points["year"] >= first].reset_index(drop=True)) for one, points in found]
+
+
 def _panel(subject: Subject, indicator: Indicator, points: pd.DataFrame) -> Panel:
     target = subject.reference.targets.find(_target_of(subject, indicator), subject.area.code)
     label = ""
@@ -58,7 +70,7 @@ def _panel(subject: Subject, indicator: Indicator, points: pd.DataFrame) -> Pane
         title=words.upper_first(subject.word(indicator.short)),
         subtitle=_subtitle(subject, indicator, points),
         points=points,
-        decimals=indicator.decimals,
+        decimals=words.printed_decimals(subject, indicator, _last(points), subject.area.code),
         unit=subject.word(indicator.unit),
         better=indicator.better,
         target=None if target is None else float(target.value),
@@ -66,6 +78,11 @@ def _panel(subject: Subject, indicator: Indicator, points: pd.DataFrame) -> Pane
         target_year=2025 if target is None else target.year,
         empty=subject.text("status_long.no_data"),
     )
+
+
+def _last(points: pd.DataFrame) -> float:
+    known = points["value"].dropna()
+    return float(known.iloc[-1]) if len(known) else float("nan")
 
 
 def _target_of(subject: Subject, indicator: Indicator) -> str:
@@ -78,10 +95,11 @@ def _target_of(subject: Subject, indicator: Indicator) -> str:
 def _subtitle(subject: Subject, indicator: Indicator, points: pd.DataFrame) -> str:
     if indicator.kind == "sample":
         sizes = points["n"].dropna()
-        said = subject.text("figure.subtitle.sample")
         unit = "" if indicator.is_rate else f"{subject.word(indicator.unit)}; "
-        n = words.rounded_n(subject, sizes.iloc[-1]) if len(sizes) and indicator.is_rate else ""
-        return unit + (f"{said}, n {subject.text('word.about')} {n}" if n else said)
+        if len(sizes) and indicator.is_rate:
+            n = words.rounded_n(subject, sizes.iloc[-1])
+            return subject.text("figure.subtitle.sample_n", n=n)
+        return unit + subject.text("figure.subtitle.sample")
     coverage = points["coverage"].dropna()
     if indicator.kind == "count" and len(coverage):
         share = subject.language.percent(coverage.iloc[-1] * 100, 1)
@@ -130,7 +148,7 @@ def ranking_figure(subject: Subject, indicator_id: str) -> AnnexFigure | Prose:
     ranking = Ranking(
         rows=rows,
         value_title=subject.word(indicator.unit),
-        interval_title=subject.text(f"figure.ranking.beside.{indicator.kind}"),
+        interval_title=_beside_title(subject, indicator),
         n_title="n" if indicator.kind == "sample" else "",
         unit=subject.word(indicator.unit),
         better=indicator.better,
@@ -148,17 +166,23 @@ def ranking_figure(subject: Subject, indicator_id: str) -> AnnexFigure | Prose:
     )  # fmt: skip
 
 
+def _beside_title(subject: Subject, indicator: Indicator) -> str:
+    if indicator.kind == "administrative":
+        return ""
+    return subject.text(f"figure.ranking.beside.{indicator.kind}")
+
+
 def _when(subject: Subject, indicator: Indicator, records: pd.DataFrame) -> str:
     if indicator.kind != "sample":
         return subject.when
-    dated = records.dropna(subset=["round_start"]).to_dict("records")
+    dated = rows_of(records.dropna(subset=["round_start"]))
     return (words.survey_date(subject, dated[0]) if dated else "") or subject.when
 
 
 def _ranking_rows(subject: Subject, indicator: Indicator, records: pd.DataFrame) -> pd.DataFrame:
     province = subject.reference.areas.province_code
     rows = []
-    for record in records.to_dict("records"):
+    for record in rows_of(records):
         few = record["status"] == "too_few_clusters"
         beside, is_note = _beside(subject, indicator, record)
         rows.append(
@@ -171,7 +195,7 @@ def _ranking_rows(subject: Subject, indicator: Indicator, records: pd.DataFrame)
                 "is_province": record["area"] == province,
                 "is_hollow": few,
                 "is_note": is_note,
-                "value_text": subject.language.number(record["value"], indicator.decimals),
+                "value_text": _value(subject, indicator, record),
                 "interval_text": beside,
                 "n_text": _n_text(subject, indicator, record),
             }
@@ -179,6 +203,12 @@ def _ranking_rows(subject: Subject, indicator: Indicator, records: pd.DataFrame)
     frame = pd.DataFrame(rows)
     numbers = ["value", "ci_low", "ci_high"]
     return frame.assign(**{name: frame[name].astype("float64") for name in numbers})
+
+
+def _value(subject: Subject, indicator: Indicator, record: dict[str, Any]) -> str:
+    province = subject.reference.areas.province_code
+    decimals = words.printed_decimals(subject, indicator, record["value"], province)
+    return subject.language.number(record["value"], decimals)
 
 
 def _beside(subject: Subject, indicator: Indicator, record: dict[str, Any]) -> tuple[str, bool]:
@@ -202,7 +232,7 @@ def _ranking_alt(subject: Subject, indicator: Indicator, rows: pd.DataFrame, lab
     unit = "%" if indicator.is_rate else ""
     said = [
         f"{row['name']}: {row['value_text']}{unit} {row['interval_text']}".strip()
-        for row in rows.to_dict("records")
+        for row in rows_of(rows)
     ]
     name = words.upper_first(subject.word(indicator.name))
     tail = f" {label}." if label else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,10 +10,13 @@ import pandas as pd
 from helpers.reference.definitions import Indicator
 from helpers.reference.language import round_half_away
 from helpers.report import words
-from helpers.report.subject import Subject
+from helpers.report.subject import Subject, rows_of
 from helpers.report.tables import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
+    NOTHING,
+    WITHHELD,
+    Align,
     AnnexTable,
     Cell,
     Column,
@@ -36,7 +39,11 @@ NAMES = (
     "verdict",
     "source",
 )
-ALIGN = ("center", "left", "center", *("right",) * 6, "center", "center", "left")
+ALIGN: tuple[Align, ...] = (
+    *("center", "left", "center"),
+    *("right", "right", "right", "right", "right", "right"),
+    *("center", "center", "left"),
+)
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 GAP = Cell(NOT_AVAILABLE, muted=True)
 
@@ -48,15 +55,21 @@ def progress_table(subject: Subject, progress: pd.DataFrame) -> AnnexTable:
         "target": subject.text("table.main.target", year=_target_year(rows)),
     }
     columns = tuple(
-        Column(name, titles.get(name) or subject.text(f"table.main.{name}"), align, width,
-               emphasis=name == "value")  # type: ignore[arg-type]
+        Column(
+            name,
+            titles.get(name) or subject.text(f"table.main.{name}"),
+            align,
+            width,
+            emphasis=name == "value",
+        )
         for name, align, width in zip(NAMES, ALIGN, WIDTHS_MM, strict=True)
-    )  # fmt: skip
+    )
+    printed = tuple(_rows(subject, rows))
     return AnnexTable(
         columns=columns,
-        rows=tuple(_rows(subject, rows)),
+        rows=printed,
         caption=f"{subject.word(subject.theme.title)}, {subject.place}, {subject.when}",
-        notes=_notes(subject, rows),
+        notes=_notes(subject, rows, printed),
         form="main",
         column_numbers=True,
         landscape=True,
@@ -65,7 +78,7 @@ def progress_table(subject: Subject, progress: pd.DataFrame) -> AnnexTable:
 
 def in_family_order(subject: Subject, progress: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows with each "trong đó" directly under its own indicator."""
-    rows = progress.to_dict("records")
+    rows = rows_of(progress)
     own = {row["indicator"] for row in rows}
     parents = {row["indicator"]: subject.indicator(row["indicator"]).parent for row in rows}
     ordered = []
@@ -73,7 +86,7 @@ def in_family_order(subject: Subject, progress: pd.DataFrame) -> list[dict[str, 
         if parents[row["indicator"]] not in own:
             ordered.append(row)
             ordered += [other for other in rows if parents[other["indicator"]] == row["indicator"]]
-    return [{str(key): value for key, value in row.items()} for row in ordered]
+    return ordered
 
 
 def _target_year(rows: list[dict[str, Any]]) -> int | str:
@@ -233,16 +246,31 @@ def _number_cell(
     )
 
 
-def _notes(subject: Subject, rows: list[dict[str, Any]]) -> tuple[str, ...]:
+def _notes(subject: Subject, rows: list[dict[str, Any]], printed: Sequence[Row]) -> tuple[str, ...]:
     kinds = {row["kind"] for row in rows}
     notes = [subject.text("note.columns", year=_target_year(rows))]
     if any(row["better"] == "lower" for row in rows):
         notes.append(subject.text("note.lower"))
-    if "sample" in kinds:
+    if any(row["verdict"] == "undecided" for row in rows):
         notes.append(subject.text("note.undecided"))
     if "count" in kinds and subject.reference.disclosure.withhold_up_to:
-        limit = subject.reference.disclosure
-        notes.append(subject.text("note.rounded", step=limit.round_to))
+        notes.append(subject.text("note.rounded", step=subject.reference.disclosure.round_to))
     if any(row["verdict"] == "incomplete" for row in rows):
         notes.append(subject.text("note.incomplete"))
-    return (words.tie(" ".join(notes)), words.tie(subject.text("note.signs")))
+    signs = [subject.text("note.signs", signs="; ".join(_signs(subject, printed)))]
+    if any("haz" in subject.indicator(row["indicator"]).arguments.values() for row in rows):
+        signs.append(subject.text("note.anthropometry"))
+    return (words.tie(" ".join(notes)), words.tie(" ".join(signs)))
+
+
+def _signs(subject: Subject, printed: Sequence[Row]) -> list[str]:
+    """Return the explanation of each sign that stands in the table."""
+    used = {cell.text for row in printed for cell in row.cells}
+    signs = {
+        "none": NOTHING,
+        "not_available": NOT_AVAILABLE,
+        "not_applicable": NOT_APPLICABLE,
+        "withheld": WITHHELD,
+        "small_n": subject.text("status.small_n"),
+    }
+    return [subject.text(f"note.sign.{name}") for name, sign in signs.items() if sign in used]

@@ -6,17 +6,17 @@ import pandas as pd
 
 from helpers.report import words
 from helpers.report.subject import Subject
-from helpers.report.tables import NOT_AVAILABLE, AnnexTable, Cell, Column, Row
+from helpers.report.tables import NOT_AVAILABLE, Align, AnnexTable, Cell, Column, Row
 
 NAMES = ("dataset", "files", "received", "rows", "refused")
-ALIGN = ("left", "right", "center", "right", "right")
+ALIGN: tuple[Align, ...] = ("left", "right", "center", "right", "right")
 CODE_LETTERS = 12
 
 
 def provenance_table(subject: Subject) -> AnnexTable:
     """Return one row a dataset: files, days of receipt, rows accepted and refused."""
     columns = tuple(
-        Column(name, subject.text(f"provenance.{name}"), side)  # type: ignore[arg-type]
+        Column(name, subject.text(f"provenance.{name}"), side)
         for name, side in zip(NAMES, ALIGN, strict=True)
     )
     key = subject.store.key(subject.datasets)[:CODE_LETTERS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -12,6 +13,7 @@ from matplotlib.transforms import blended_transform_factory
 
 from helpers.reference.language import Language
 from helpers.report import style
+from helpers.report.subject import rows_of
 
 # Row height and size of letters: eleven areas share a page, fifty-seven fill one.
 FEW_ROWS = 20
@@ -58,7 +60,7 @@ def draw_ranking(ranking: Ranking, language: Language) -> Figure:
         axes.patch.set_visible(False)
         _set_axis(axes, ranking, language)
         _draw_target(axes, ranking)
-        for place, row in enumerate(ranking.rows.to_dict("records")):
+        for place, row in enumerate(rows_of(ranking.rows)):
             middle = height - TOP_MM - (place + 0.5) * row_mm
             _draw_row(axes, place, row)
             _write_row(paper, middle, row, row_mm)
@@ -108,11 +110,11 @@ def _draw_target(axes: Axes, ranking: Ranking) -> None:
                   color=style.TARGET)  # fmt: skip
 
 
-def _colour(row: dict[str, object]) -> str:
+def _colour(row: dict[str, Any]) -> str:
     return style.INK if row["is_province"] else style.FOCUS if row["is_own"] else style.OTHER
 
 
-def _draw_row(axes: Axes, place: int, row: dict[str, object]) -> None:
+def _draw_row(axes: Axes, place: int, row: dict[str, Any]) -> None:
     if pd.isna(row["value"]):
         return
     colour = _colour(row)
@@ -127,13 +129,18 @@ def _draw_row(axes: Axes, place: int, row: dict[str, object]) -> None:
               markeredgecolor=colour if hollow else style.WHITE)  # fmt: skip
 
 
-def _write_row(paper: Axes, middle: float, row: dict[str, object], row_mm: float) -> None:
+def _write_row(paper: Axes, middle: float, row: dict[str, Any], row_mm: float) -> None:
     dense = row_mm < ROW_MM
     size = style.LABEL - 1.2 if dense else style.LABEL
     stands_out = bool(row["is_own"] or row["is_province"])
     colour = style.FOCUS if row["is_own"] and not row["is_province"] else style.INK
     weight = "bold" if stands_out else "normal"
-    written = {"size": size, "va": "center_baseline", "color": colour, "weight": weight}
+    written: dict[str, Any] = {
+        "size": size,
+        "va": "center_baseline",
+        "color": colour,
+        "weight": weight,
+    }
     if row["is_own"] and not row["is_province"]:
         paper.add_patch(Rectangle((0, middle - row_mm / 2), style.WIDTH_MM, row_mm, zorder=0.1,
                                   facecolor=style.BAND, edgecolor="none"))  # fmt: skip
@@ -150,7 +157,7 @@ def _write_row(paper: Axes, middle: float, row: dict[str, object], row_mm: float
 
 def _write_titles(paper: Axes, ranking: Ranking, height: float) -> None:
     line = height - TOP_MM + 2.4
-    written = {"size": style.SUBTITLE, "color": style.MUTED, "va": "baseline"}
+    written: dict[str, Any] = {"size": style.SUBTITLE, "color": style.MUTED, "va": "baseline"}
     paper.text(VALUE_MM, line, ranking.value_title, ha="right", **written)
     paper.text(INTERVAL_MM, line, ranking.interval_title, ha="left", **written)
     paper.text(style.WIDTH_MM, line, ranking.n_title, ha="right", style="italic", **written)

@@ -11,7 +11,7 @@ from helpers.indicators import verdicts
 from helpers.indicators.context import EstimationContext
 from helpers.indicators.reporting import reports_due
 from helpers.report import words
-from helpers.report.subject import Subject
+from helpers.report.subject import Subject, rows_of
 from helpers.report.tables import NOT_AVAILABLE
 
 
@@ -87,7 +87,7 @@ def reports(subject: Subject) -> pd.DataFrame:
             _day(subject, row["received"]),
             subject.text(f"reports.{row['status']}"),
         )
-        for row in due.to_dict("records")
+        for row in rows_of(due)
     ]
     titles = [subject.text(f"reports.column.{name}") for name in ("unit", "form", "day", "remark")]
     return pd.DataFrame(rows, columns=titles)

@@ -62,7 +62,8 @@ TITLE, SUBTITLE, LABEL, LAST, TILE = 9.5, 8.0, 8.5, 9.5, 6.5
 DASHES = (0, (4 / 1.1, 2.2 / 1.1))
 SEMIBOLD = 600
 
-SETTINGS: dict[str, Any] = {
+# matplotlib types the keys of its settings one by one.
+SETTINGS: Any = {
     "font.family": list(FACES),
     "font.size": LABEL,
     "svg.fonttype": "none",
@@ -177,6 +178,6 @@ def nice_axis(highest: float, intervals: int = 5) -> list[float]:
     highest = highest if highest > 0 else 1.0
     rough = highest / intervals
     power = 10.0 ** floor(log10(rough))
-    step = next(unit * power for unit in (1, 2, 2.5, 4, 5, 10) if unit * power >= rough * 0.999)
+    step = next(unit * power for unit in (1, 2, 2.5, 4, 5, 10) if unit * power >= rough * 0.8)
     count = ceil(highest / step - 1e-9)
     return [round(index * step, 10) for index in range(count + 1)]

@@ -100,6 +100,11 @@ class Subject:
         return self.reference.indicator(indicator_id)
 
 
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame, each as a map from column to value."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
 def find_area(reference: Reference, code: str, period: Period) -> Area:
     """Return the reporting area of that code in the period.
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 RESOURCE = "application/vnd.dataresource+json"
 NOTHING, NOT_AVAILABLE, WITHHELD, NOT_APPLICABLE = "-", "…", "*", "x"
 Value = float | int | str | None
+Align = Literal["left", "right", "center"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Column:
 
     name: str
     title: str
-    align: Literal["left", "right", "center"] = "left"
+    align: Align = "left"
     width_mm: float | None = None
     emphasis: bool = False
 

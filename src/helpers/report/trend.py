@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -113,7 +114,7 @@ def _draw_target(axes: Axes, panel: Panel, top: float) -> None:
                              edgecolor="none", zorder=0.2))  # fmt: skip
     axes.plot([0, 1], [target, target], transform=across, color=style.TARGET, linewidth=1.1,
               dashes=style.DASHES[1], zorder=2)  # fmt: skip
-    axes.plot(panel.target_year, target, marker=_triangle(), markersize=5, zorder=2.1,
+    axes.plot(panel.target_year, target, marker=_triangle(), markersize=9, zorder=2.1,
               color=style.TARGET, markeredgewidth=0)  # fmt: skip
     at, points, align = (0.0, 4, "bottom") if panel.better == "lower" else (top, -4, "top")
     axes.annotate(panel.target_label, (0, at), (3, points), xycoords=across, va=align,
@@ -130,15 +131,23 @@ def _draw_series(axes: Axes, panel: Panel, known: pd.DataFrame) -> None:
     years, values = panel.points["year"], panel.points["value"]
     axes.plot(years, values, color=style.FOCUS, linewidth=1.4, zorder=3)
     last = known.index[-1]
-    for row in known.dropna(subset=["ci_low", "ci_high"]).itertuples():
-        width, alpha = (2.6, 1.0) if row.Index == last else (1.6, 0.45)
-        axes.plot([row.year] * 2, [row.ci_low, row.ci_high], color=style.FOCUS, linewidth=width,
+    with_interval = known.dropna(subset=["ci_low", "ci_high"])
+    for at, year, low, high in zip(
+        with_interval.index, *(with_interval[name] for name in ("year", "ci_low", "ci_high")),
+        strict=True,
+    ):  # fmt: skip
+        width, alpha = (2.6, 1.0) if at == last else (1.6, 0.45)
+        axes.plot([year, year], [low, high], color=style.FOCUS, linewidth=width,
                   alpha=alpha, zorder=2.5)  # fmt: skip
     past = known.drop(index=last)
-    edge = {"markeredgecolor": style.FOCUS, "markeredgewidth": 1.2, "linestyle": "none"}
+    edge: dict[str, Any] = {
+        "markeredgecolor": style.FOCUS,
+        "markeredgewidth": 1.2,
+        "linestyle": "none",
+    }
     axes.plot(past["year"], past["value"], marker="o", markersize=4.2, zorder=4,
               markerfacecolor=style.WHITE, **edge)  # fmt: skip
-    axes.plot(known.at[last, "year"], known.at[last, "value"], marker="o", markersize=5.4,
+    axes.plot(known["year"].iloc[-1:], known["value"].iloc[-1:], marker="o", markersize=5.4,
               markerfacecolor=style.FOCUS, markeredgecolor=style.WHITE, zorder=4.1)  # fmt: skip
 
 

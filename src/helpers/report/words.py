@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.indicators.progress import decimals_to_print
 from helpers.reference.definitions import Indicator
 from helpers.report.subject import Subject
 
@@ -68,6 +69,19 @@ def target_text(subject: Subject, indicator: Indicator, target: Any) -> str:
     return f"{phrase}%" if unit == "%" else f"{phrase}{TIE}{unit}"
 
 
+def level_text(subject: Subject, indicator: Indicator, target: Any) -> str:
+    """Return the target's number alone, with its unit: "25%"."""
+    return value_text(subject, indicator, float(target.value), target.decimals)
+
+
+def printed_decimals(subject: Subject, indicator: Indicator, value: Any, area: str) -> int:
+    """Return the decimals at which the value does not look equal to the area's target."""
+    target = subject.reference.targets.find(indicator.id, area)
+    if value is None or pd.isna(value):
+        return indicator.decimals
+    return decimals_to_print(float(value), indicator.decimals, target)
+
+
 def interval_text(subject: Subject, row: Mapping[str, Any], decimals: int) -> str:
     """Return "19,4–30,7", or "" where there is no interval."""
     if pd.isna(row.get("ci_low")) or pd.isna(row.get("ci_high")):
@@ -97,6 +111,12 @@ def verdict_word(subject: Subject, verdict: str, *, short: bool = False) -> str:
 def status_text(subject: Subject, status: Any) -> str:
     """Return why there is no number: "…", "n nhỏ", "*", "chưa báo cáo"."""
     return subject.text(f"status.{status}")
+
+
+def nature_text(subject: Subject, figure_status: Any) -> str:
+    """Return "Số sơ bộ" and the like; "Số báo cáo" where the sender did not say."""
+    known = figure_status if isinstance(figure_status, str) else "reported"
+    return subject.text(f"figure_status.{known}")
 
 
 def in_words(subject: Subject, count: int) -> str:
