@@ -57,7 +57,7 @@ def reports_due(context: EstimationContext) -> pd.DataFrame:
         rows.append({"sender": agency, "form": "agency_workbook", "place": place})
     due = pd.DataFrame(rows, columns=list(DUE_COLUMNS[:3]))
     first = pd.concat([_first_days(context, "area"), _first_days(context, "agency")])
-    received = pd.to_datetime(due["sender"].map(first))
+    received = pd.to_datetime(pd.Series(first.reindex(due["sender"]).to_numpy(), due.index))
     last = pd.Timestamp(deadline(context))
     status = (received <= last).map({True: "on_time", False: "late"})
     return due.assign(received=received, status=status.where(received.notna(), "not_reported"))

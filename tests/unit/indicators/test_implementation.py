@@ -121,6 +121,14 @@ def test_reports_in_time_count_workbooks_of_areas_and_of_agencies(world, context
     assert records.at["051", "status"] == "not_reported"
 
 
+def test_a_period_of_which_nobody_reported_has_no_data_and_no_error(world, context):
+    empty = pd.DataFrame(columns=["dataset", "area", "sender", "received"], dtype="str")
+    context.store.submissions = lambda dataset=None, period=None: empty
+    indicator = world.make_indicator("reports", "reports_received_share", ["tasks"])
+    records = reporting.reports_received_share(context, indicator)
+    assert set(records["status"]) == {"no_data"}
+
+
 def test_the_deadline_is_the_one_of_the_batch_that_reports_on_the_period(context):
     assert reporting.deadline(context) == date(2024, 12, 29)
     batch = SimpleNamespace(deadline=date(2024, 12, 20), periods=("2024",))
