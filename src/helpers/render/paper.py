@@ -6,8 +6,8 @@ import base64
 import binascii
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -16,13 +16,11 @@ from helpers.render.fonts import FIGURE_SANS, SANS, SERIF, SIGNS, printable
 from helpers.render.letter import Letter
 from helpers.render.prose import Node, plain, read_markdown
 from helpers.render.svg import size_in_points
-from helpers.render.tables import Cell, Column, Row, Table, labelled_notes
+from helpers.render.tables import Column, Table, labelled_notes
 from helpers.render.words import annex_name, attachment_lines, tie, words
 
 QUOTED_SANS = re.compile(rf"[\"']?{SANS}[\"']?")
 MM = 72 / 25.4
-# In a column narrower than this (mm), "−2,1 điểm %" takes two lines.
-NARROW = 25.0
 PIXEL = 0.75
 TEXT_WIDTH = {False: 162.0, True: 257.0}
 OFFICE_SERIF = "Times New Roman"
@@ -204,20 +202,10 @@ def _table(table: Table, language: str) -> dict[str, Any]:
         "column_numbers": table.column_numbers,
         "columns": list(_columns(table, language)),
         "header": [[asdict(cell) for cell in row] for row in table.header],
-        "rows": [{"kind": row.kind, "cells": _cells(row, table.columns)} for row in table.rows],
+        "rows": [
+            {"kind": row.kind, "cells": [asdict(cell) for cell in row.cells]} for row in table.rows
+        ],
     }
-
-
-def _cells(row: Row, columns: Sequence[Column]) -> list[dict[str, Any]]:
-    return [
-        asdict(_broken(cell) if (column.width_mm or NARROW) < NARROW else cell)
-        for cell, column in zip(row.cells, columns, strict=False)
-    ]
-
-
-def _broken(cell: Cell) -> Cell:
-    """Return the cell of a narrow column with a line's end allowed between number and unit."""
-    return replace(cell, text=re.sub(r"(?<=\d)\u00a0", " ", cell.text))
 
 
 def _columns(table: Table, language: str) -> Iterable[dict[str, Any]]:

@@ -15,6 +15,9 @@ NOTHING = {"", "-", "–", "…", "*", "x", "NaN", "nan", "None", "<NA>"}
 # From this many columns on, a plain table is set on a landscape page.
 WIDE = 9
 LONGEST_BAR = 1.45
+# In a column narrower than this (mm), "−2,1 điểm %" takes two lines.
+NARROW = 25.0
+AFTER_NUMBER = re.compile(r"(?<=\d)\u00a0")
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,7 @@ def _ours(annex: Mapping[str, Any]) -> Table:
         )
         for column in annex.get("columns", [])
     )
-    rows = tuple(_row(row, len(columns)) for row in annex.get("rows", []))
+    rows = tuple(_loosened(_row(row, len(columns)), columns) for row in annex.get("rows", []))
     form = str(annex.get("form") or "plain")
     return Table(
         columns=columns,
@@ -175,6 +178,18 @@ def _row(row: Mapping[str, Any], width: int) -> Row:
         return Row((replace(cells[0] if cells else Cell(), colspan=max(width, 1)),), kind)
     missing = (Cell() for _ in range(width - len(cells)))
     return Row((*cells[:width], *missing), kind)
+
+
+def _loosened(row: Row, columns: Sequence[Column]) -> Row:
+    """Return the row with a line's end allowed after the number, in narrow columns."""
+    pairs = zip(row.cells, columns, strict=False)
+    cells = (
+        replace(cell, text=AFTER_NUMBER.sub(" ", cell.text))
+        if (column.width_mm or NARROW) < NARROW
+        else cell
+        for cell, column in pairs
+    )
+    return replace(row, cells=tuple(cells))
 
 
 def _any_resource(data: Mapping[str, Any]) -> Table:

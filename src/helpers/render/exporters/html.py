@@ -145,8 +145,17 @@ def _table(table: Table, language: str) -> dict[str, Any]:
     return {
         **{name: getattr(table, name) for name in table.__dataclass_fields__},
         "name_column": found[0] if found else 0,
+        "widths": _widths(table),
         "notes": [_inline(note) for note in labelled_notes(table, language)],
     }
+
+
+def _widths(table: Table) -> list[float]:
+    """Return the columns' shares of the width in percent, none where they are not all given."""
+    given = [column.width_mm for column in table.columns]
+    known = [width for width in given if width]
+    total = sum(known)
+    return [round(width / total * 100, 2) for width in known] if len(known) == len(given) else []
 
 
 def _inline(text: str) -> list[dict[str, Any]]:
