@@ -88,6 +88,10 @@ class Annex(Drawing):
         """Return the words of a column's codes, in the order of params/datasets.yml."""
         return series.labels(self.subject, column)
 
+    def titled(self, frame: pd.DataFrame, key: str) -> pd.DataFrame:
+        """Return the frame with its columns named by the texts `key`.<column>."""
+        return frame.rename(columns=lambda name: self.text(f"{key}.{name}"))
+
     def agency_names(self, agencies: pd.Series) -> pd.Series:
         """Return a column of agency ids as the names in force at the period's end."""
         return series.agency_names(self.subject, agencies)

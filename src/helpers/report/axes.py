@@ -15,22 +15,32 @@ from helpers.reference.language import Language
 from helpers.report import style
 
 HEADROOM = 1.16
+# Mean width of a letter of a label, and what stays free below bars without an axis.
+LETTER_MM, FOOT_MM = 1.75, 1.5
 
 
 def label_bars(axes: Axes, language: Language, *, decimals: int = 0, unit: str = "") -> None:
     """Write each bar's value at its end, and in the first group the series' name before it.
 
-    The value axis then starts at 0 and is not drawn; a legend is taken away.
+    The value axis then starts at 0, leaves room for the labels and is not drawn; a legend is
+    taken away.
     """
     found = [bars for bars in axes.containers if isinstance(bars, BarContainer)]
     names = _series_names(axes) if len(found) > 1 else []
+    ends: list[tuple[float, str]] = []
     for place, bars in enumerate(found):
         texts = [_written(value, language, decimals, unit) for value in _values(bars)]
-        if place < len(names) and texts:
-            texts[0] = f"{names[place]} {texts[0]}" if texts[0] else ""
+        if place < len(names) and texts and texts[0]:
+            texts[0] = f"{names[place]} {texts[0]}"
         axes.bar_label(bars, labels=texts, padding=3, size=style.LABEL, color=style.INK)
+        ends += list(zip(_values(bars), texts, strict=True))
     _drop_legend(axes)
-    _hide_value_axis(axes, horizontal=any(_is_horizontal(bars) for bars in found))
+    if any(_is_horizontal(bars) for bars in found):
+        _hide_horizontal_axis(axes, ends)
+    else:
+        axes.set_ylim(0, max([value for value, text in ends if text], default=1.0) * HEADROOM)
+        axes.yaxis.set_visible(False)
+        axes.set_xlabel("")
 
 
 def _series_names(axes: Axes) -> list[str]:
@@ -52,24 +62,23 @@ def _is_horizontal(bars: BarContainer) -> bool:
     return bars.orientation == "horizontal"
 
 
-def _hide_value_axis(axes: Axes, *, horizontal: bool) -> None:
-    heights = [
-        bar.get_width() if horizontal else bar.get_height()
-        for bars in axes.containers
-        for bar in bars
+def _hide_horizontal_axis(axes: Axes, ends: list[tuple[float, str]]) -> None:
+    """Make room for every label to the right of its bar, and use the room of the hidden axis."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    across, up = (size / style.MM for size in figure.get_size_inches())
+    box = axes.get_position()
+    width = box.width * across
+    limits = [
+        value / max(1 - (len(text) * LETTER_MM + 2) / width, 0.2) for value, text in ends if text
     ]
-    highest = max([height for height in heights if pd.notna(height)], default=0.0)
-    limit = highest * HEADROOM if highest > 0 else 1.0
-    if horizontal:
-        axes.set_xlim(0, limit)
-        axes.xaxis.set_visible(False)
-        axes.set_ylabel("")
-        axes.spines["bottom"].set_visible(False)
-        axes.spines["left"].set_visible(True)
-    else:
-        axes.set_ylim(0, limit)
-        axes.yaxis.set_visible(False)
-        axes.set_xlabel("")
+    axes.set_xlim(0, max([limit for limit in limits if limit > 0], default=1.0))
+    axes.xaxis.set_visible(False)
+    axes.set_ylabel("")
+    axes.spines["bottom"].set_visible(False)
+    axes.spines["left"].set_visible(True)
+    foot = FOOT_MM / up
+    axes.set_position((box.x0, foot, box.width, box.y1 - foot))
 
 
 def _written(value: float, language: Language, decimals: int, unit: str) -> str:
@@ -91,8 +100,8 @@ def label_lines(axes: Axes, language: Language, *, decimals: int = 1) -> None:
         highest = max(highest, float(points.max()))
         name = f"{names[place]} " if names else ""
         axes.annotate(f"{name}{language.number(points.iloc[-1], decimals)}",
-                      (points.index[-1], points.iloc[-1]), (5, 0), textcoords="offset points",
-                      va="center", size=style.LAST, weight="bold",
+                      (points.index[-1], points.iloc[-1]), (3, 7), textcoords="offset points",
+                      ha="right", size=style.LAST, weight="bold",
                       color=line.get_color())  # fmt: skip
     _drop_legend(axes)
     ticks = style.nice_axis(highest * 1.05)

@@ -60,7 +60,7 @@ def build_cover(subject: Subject, progress: pd.DataFrame, *, overview: bool = Fa
         "facts": facts(subject, progress),
         "cards": cards,
         "counts": counts(subject, progress) if overview else [],
-        "paragraphs": [] if overview else narrative.paragraphs(subject, progress, _told(subject)),
+        "paragraphs": [] if overview else narrative.paragraphs(subject, progress, ids),
     }
     return Cover(content)
 
@@ -79,12 +79,6 @@ def headline(subject: Subject) -> list[str]:
 def _has_target(subject: Subject, indicator: Indicator) -> bool:
     province = subject.reference.areas.province_code
     return subject.reference.targets.find(indicator.id, province) is not None
-
-
-def _told(subject: Subject) -> list[str]:
-    """Return the indicators of the paragraphs: the plan's own, else those of the cards."""
-    plan = [one.id for one in subject.indicators if one.plan and not one.listed("parts")]
-    return list(dict.fromkeys([*headline(subject), *plan]))
 
 
 def card(subject: Subject, row: Mapping[str, Any]) -> dict[str, str]:

@@ -101,8 +101,11 @@ def indicator_table(subject: Subject, progress: pd.DataFrame) -> AnnexTable:
 def _indicator_row(subject: Subject, row: Mapping[Any, Any]) -> Row:
     indicator = subject.indicator(row["indicator"])
     name = words.upper_first(subject.word(indicator.short))
-    nature = row["figure_status"]
-    said = subject.text(f"figure_status.{nature}") if isinstance(nature, str) else NOT_AVAILABLE
+    said = NOT_AVAILABLE
+    if row["kind"] != "sample" and pd.notna(row["value"]):
+        said = words.nature_text(subject, row["figure_status"])
+    elif pd.notna(row["value"]):
+        said = words.upper_first(words.survey_date(subject, row)) or NOT_AVAILABLE
     kind = _remark_of(row)
     remark, bad = subject.text(f"quality.status.{kind}"), kind != "ok"
     return Row(
@@ -119,10 +122,11 @@ def _base(subject: Subject, row: Mapping[Any, Any]) -> str:
             return said
         clusters = subject.language.number(row["clusters"])
         return f"{said}, {subject.text('quality.clusters', count=clusters)}"
-    if row["kind"] != "sample" and pd.notna(row["coverage"]):
+    says_more = row["kind"] == "count" or subject.is_province
+    if row["kind"] != "sample" and says_more and pd.notna(row["coverage"]):
         key = "quality.coverage" if row["kind"] == "count" else "quality.reported"
         return subject.text(key, share=subject.language.percent(row["coverage"] * 100, 1))
-    return NOT_AVAILABLE
+    return NOT_AVAILABLE if pd.isna(row["value"]) else subject.text("quality.as_reported")
 
 
 def _remark_of(row: Mapping[Any, Any]) -> str:

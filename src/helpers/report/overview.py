@@ -26,12 +26,12 @@ def scorecard(subject: Subject, progress: pd.DataFrame) -> AnnexTable:
     """Return the plan's indicators with a progress bar each, grouped by theme."""
     value_title = subject.text("table.score.value", period=subject.period.code)
     columns = (
-        Column("number", subject.text("table.main.number"), "center", 10),
-        Column("indicator", subject.text("table.main.indicator"), "left", 50),
+        Column("number", subject.text("table.main.number"), "center", 8),
+        Column("indicator", subject.text("table.main.indicator"), "left", 46),
         Column("target", subject.text("table.main.target", year=2025), "right", 18),
-        Column("value", value_title, "right", 19, True),
+        Column("value", value_title, "right", 21, True),
         Column("progress", subject.text("table.score.progress"), "center", 36),
-        Column("verdict", subject.text("table.main.verdict"), "left", 29),
+        Column("verdict", subject.text("table.main.verdict"), "left", 33),
     )
     notes = [subject.text("note.bar"), subject.text("note.strict")]
     if any(subject.indicator(name).listed("parts") for name in progress["indicator"]):

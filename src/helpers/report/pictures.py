@@ -63,8 +63,6 @@ def _panel(subject: Subject, indicator: Indicator, points: pd.DataFrame) -> Pane
     label = ""
     if target is not None:
         phrase = words.target_text(subject, indicator, target)
-        if not indicator.is_rate:
-            phrase = target.phrase(subject.language.code)
         label = subject.text("figure.target", year=target.year, target=phrase)
     return Panel(
         title=words.upper_first(subject.word(indicator.short)),
@@ -147,7 +145,7 @@ def ranking_figure(subject: Subject, indicator_id: str) -> AnnexFigure | Prose:
         label = subject.text("figure.ranking.target", target=phrase)
     ranking = Ranking(
         rows=rows,
-        value_title=subject.word(indicator.unit),
+        value_title="%" if indicator.is_rate else "",
         interval_title=_beside_title(subject, indicator),
         n_title="n" if indicator.kind == "sample" else "",
         unit=subject.word(indicator.unit),
@@ -156,9 +154,10 @@ def ranking_figure(subject: Subject, indicator_id: str) -> AnnexFigure | Prose:
         target_label=words.tie(label),
     )
     when = _when(subject, indicator, records)
-    caption = subject.text(
-        "figure.ranking.caption", name=words.upper_first(subject.word(indicator.name)), period=when
-    )
+    name = words.upper_first(subject.word(indicator.name))
+    if not indicator.is_rate:
+        name += f" ({subject.word(indicator.unit)})"
+    caption = subject.text("figure.ranking.caption", name=name, period=when)
     alt = _ranking_alt(subject, indicator, rows, label)
     return AnnexFigure(
         draw_ranking(ranking, subject.language), words.tie(alt), words.tie(caption),

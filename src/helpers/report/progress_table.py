@@ -25,6 +25,8 @@ from helpers.report.tables import (
 )
 
 WIDTHS_MM = (10, 51, 11, 18, 18, 20, 20, 15, 18, 29, 30, 17)
+# Where a unit is long its column is wider: the twelve still make 257 mm.
+LONG_UNIT, WIDE_UNIT_MM = 6, (9, 51, 16, 17, 17, 19, 20, 14, 18, 29, 30, 17)
 NAMES = (
     "number",
     "indicator",
@@ -54,6 +56,8 @@ def progress_table(subject: Subject, progress: pd.DataFrame) -> AnnexTable:
     titles = {
         "target": subject.text("table.main.target", year=_target_year(rows)),
     }
+    units = [subject.word(subject.indicator(row["indicator"]).unit) for row in rows]
+    widths = WIDE_UNIT_MM if max(map(len, units)) > LONG_UNIT else WIDTHS_MM
     columns = tuple(
         Column(
             name,
@@ -62,7 +66,7 @@ def progress_table(subject: Subject, progress: pd.DataFrame) -> AnnexTable:
             width,
             emphasis=name == "value",
         )
-        for name, align, width in zip(NAMES, ALIGN, WIDTHS_MM, strict=True)
+        for name, align, width in zip(NAMES, ALIGN, widths, strict=True)
     )
     printed = tuple(_rows(subject, rows))
     return AnnexTable(

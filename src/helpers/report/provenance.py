@@ -60,6 +60,9 @@ def submissions(subject: Subject, dataset: str) -> pd.DataFrame:
     sent = sent[sent["period"] == period]
     if subject.is_province or dataset in subject.survey_datasets:
         return sent
+    if subject.reference.datasets[dataset].sender == "agency":
+        committee = subject.reference.agencies.of_area(subject.area.code, subject.period)
+        return sent[sent["sender"] == (committee.id if committee else "")]
     own = {subject.area.code, subject.reference.areas.province_code, "", None}
     return sent[sent["area"].isin(own) | sent["area"].isna()]
 

@@ -80,7 +80,7 @@ def sort_for_ranking(rows: pd.DataFrame, better: str) -> pd.DataFrame:
 def _set_axis(axes: Axes, ranking: Ranking, language: Language) -> None:
     columns = ranking.rows[["value", "ci_high"]].max(skipna=True).dropna()
     highest = max([*columns, ranking.target or 0.0])
-    ticks = style.nice_axis(highest * 1.04)
+    ticks = style.nice_axis(style.headroom(highest, ranking.unit, 1.04))
     decimals = 0 if all(float(tick).is_integer() for tick in ticks) else 1
     labels = [language.number(tick, decimals) for tick in ticks]
     if ranking.unit == "%":

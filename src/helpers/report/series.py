@@ -26,7 +26,9 @@ def over_years(subject: Subject, indicator_ids: Sequence[str]) -> pd.DataFrame:
         name = words.upper_first(subject.word(subject.indicator(indicator_id).short))
         values = points["value"].astype("float64")
         found.append(points.assign(name=name, year=years, value=values, indicator=indicator_id))
-    return pd.concat(found, ignore_index=True)
+    points = pd.concat(found, ignore_index=True)
+    first = points.loc[points["value"].notna(), "year"].min()
+    return points[points["year"] >= first].reset_index(drop=True) if pd.notna(first) else points
 
 
 def beside_province(subject: Subject, indicator_ids: Sequence[str]) -> pd.DataFrame:

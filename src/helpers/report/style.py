@@ -173,11 +173,16 @@ def svg_text(figure: Figure) -> str:
     return held.getvalue()
 
 
+def headroom(highest: float, unit: str, share: float) -> float:
+    """Return the highest value with some room above it; a percentage does not pass 100."""
+    return min(highest * share, 100.0) if unit == "%" and highest <= 100 else highest * share
+
+
 def nice_axis(highest: float, intervals: int = 5) -> list[float]:
     """Return ticks from 0 to a round number above `highest`, about `intervals` steps."""
     highest = highest if highest > 0 else 1.0
     rough = highest / intervals
     power = 10.0 ** floor(log10(rough))
-    step = next(unit * power for unit in (1, 2, 2.5, 4, 5, 10) if unit * power >= rough * 0.8)
+    step = next(unit * power for unit in (1, 2, 4, 5, 10) if unit * power >= rough * 0.8)
     count = ceil(highest / step - 1e-9)
     return [round(index * step, 10) for index in range(count + 1)]

@@ -20,6 +20,8 @@ TOP_MM, BOTTOM_MM, LABELS_MM, RIGHT_MM = 13.0, 6.5, 9.0, 0.5
 # A last value nearer to the target than this share of the axis has its label below the line.
 NEAR = 0.04
 MOST_PANELS = 3
+# Room to the right of the last point for its label.
+LABEL_YEARS = 1.3
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,12 @@ def draw_trend(panels: Sequence[Panel], language: Language) -> Figure:
 
 def _draw_panel(axes: Axes, panel: Panel, language: Language) -> None:
     known = panel.points.dropna(subset=["value"])
-    ticks = style.nice_axis(_highest(panel, known) * 1.08)
+    ticks = style.nice_axis(style.headroom(_highest(panel, known), panel.unit, 1.08))
     years = list(panel.points["year"])
-    last = max([*years, panel.target_year]) if panel.target is not None else max(years)
-    axes.set(xlim=(min(years) - 0.4, last + 0.35), ylim=(0, ticks[-1]))
+    last = max(years) + LABEL_YEARS
+    if panel.target is not None:
+        last = max(last, panel.target_year + 0.35)
+    axes.set(xlim=(min(years) - 0.4, last), ylim=(0, ticks[-1]))
     _set_axes(axes, panel, ticks, language)
     _draw_titles(axes, panel)
     if panel.target is not None:
@@ -157,10 +161,6 @@ def _label_last(axes: Axes, panel: Panel, top: float, language: Language) -> Non
     is_near = panel.target is not None and abs(value - panel.target) < NEAR * top
     down = -9.5 if is_near else -3.2
     written = language.number(value, panel.decimals)
-    at_edge = panel.target is None or last["year"] >= panel.target_year
-    side = (-4.5, "right") if at_edge else (4.5, "left")
-    if at_edge and len(panel.points.dropna(subset=["value"])) > 1:
-        down = -12.0
-    axes.annotate(written, (last["year"], value), (side[0], down), ha=side[1], va="baseline",
+    axes.annotate(written, (last["year"], value), (4.5, down), ha="left", va="baseline",
                   textcoords="offset points", size=style.LAST, weight="bold",
                   color=style.FOCUS, zorder=5)  # fmt: skip

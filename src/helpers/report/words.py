@@ -63,10 +63,9 @@ def difference_text(
 
 
 def target_text(subject: Subject, indicator: Indicator, target: Any) -> str:
-    """Return the target with its unit: "dưới 25%", "trên 290 nghìn tấn"."""
-    phrase = target.phrase(subject.language.code)
-    unit = subject.word(indicator.unit)
-    return f"{phrase}%" if unit == "%" else f"{phrase}{TIE}{unit}"
+    """Return the target in words: "dưới 25%", "trên 290"; a unit other than % stands elsewhere."""
+    phrase: str = target.phrase(subject.language.code)
+    return f"{phrase}%" if indicator.is_rate else phrase
 
 
 def level_text(subject: Subject, indicator: Indicator, target: Any) -> str:
