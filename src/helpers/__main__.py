@@ -1,4 +1,4 @@
-"""`python -m helpers` is `annex`, where the script's folder is not on the path."""
+"""`python -m helpers`: the command line where no `annex` stands on the path."""
 
 import sys
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,11 @@ def text_digest(path: Path) -> str:
 
 def notebook_digest(path: Path) -> str:
     """Return the hash of what a notebook does: cells and tags, without outputs and counts."""
-    if not path.is_file():
-        return ""
+    return _notebook(path, _touched(path)) if path.is_file() else ""
+
+
+@lru_cache(maxsize=64)
+def _notebook(path: Path, touched: tuple[int, int]) -> str:
     cells = json.loads(path.read_text(encoding="utf-8")).get("cells", [])
     return digest(
         [
@@ -60,7 +64,7 @@ def code_digest(part: str) -> str:
     """Return the hash of a room's syntax trees: comments, docstrings and layout do not count."""
     root = PACKAGE / part
     files = [root] if root.is_file() else sorted(root.rglob("*.py"))
-    return digest([[path.name, _tree(path)] for path in files if path.is_file()])
+    return digest([[path.name, _tree(path, _touched(path))] for path in files])
 
 
 def code_digests(parts: Iterable[str] = CALCULATING) -> dict[str, str]:
@@ -117,9 +121,16 @@ def _source(cell: dict[str, Any]) -> str:
     return source if isinstance(source, str) else "".join(source)
 
 
-def _tree(path: Path) -> str:
+def _touched(path: Path) -> tuple[int, int]:
+    stat = path.stat()
+    return stat.st_mtime_ns, stat.st_size
+
+
+@lru_cache(maxsize=512)
+def _tree(path: Path, touched: tuple[int, int]) -> str:
+    """Return the hash of a module's syntax, read again only when the file was touched."""
     tree = ast.parse(path.read_bytes())
     for node in ast.walk(tree):
         if isinstance(node, _DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
             node.body = node.body[1:]
-    return ast.dump(tree)
+    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import helpers
 from helpers.batch.manifest import OutputFile, write_whole
@@ -25,9 +26,8 @@ class Seals:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._known: dict[str, list[int | str]] = {}
-        with suppress(OSError, ValueError):  # no seals, or broken ones: everything is hashed
-            self._known = json.loads((folder / SEALS).read_text(encoding="utf-8"))["files"]
+        files = _read(folder).get("files")
+        self._known: dict[str, Any] = files if isinstance(files, dict) else {}
 
     def intact(self, file: OutputFile) -> bool:
         """Return whether the file still holds the bytes the manifest says."""
@@ -52,9 +52,7 @@ class Seals:
 
 def read_stamp(folder: Path) -> str:
     """Return the stamp of the last time the batch was whole, "" when there is none."""
-    with suppress(OSError, ValueError, AttributeError):
-        return str(json.loads((folder / SEALS).read_text(encoding="utf-8")).get("stamp", ""))
-    return ""
+    return str(_read(folder).get("stamp", ""))
 
 
 def stamp_inputs(paths: ProjectPaths, asked: object) -> str:
@@ -79,6 +77,14 @@ def _stamp(begins: str, trees: Iterable[Path]) -> str:
         for line in _stats(tree):
             hashed.update(line.encode("utf-8", "surrogateescape"))
     return hashed.hexdigest()
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    """Return what was written last; without it, or where it is broken, everything is hashed."""
+    content: Any = None
+    with suppress(OSError, ValueError):
+        content = json.loads((folder / SEALS).read_text(encoding="utf-8"))
+    return content if isinstance(content, dict) else {}
 
 
 def _inputs(paths: ProjectPaths) -> list[Path]:

@@ -37,12 +37,23 @@ def start_lab(paths: ProjectPaths, address: str, *, port: int, browser: bool) ->
         f"--ServerApp.port={port}",
         f"--ServerApp.root_dir={paths.root}",
         f"--LabApp.default_url={address}",
+        *(["--allow-root"] if _is_root() else []),
         *([] if browser else ["--no-browser"]),
     ]
-    code = subprocess.call(command, env=lab_environment(paths))
+    environment = lab_environment(paths)
+    if sys.platform != "win32":  # one process: what ends `annex lab` ends JupyterLab
+        sys.stdout.flush()
+        os.execve(sys.executable, command, environment)
+    code = subprocess.call(command, env=environment)
     if code not in (0, -2, 130):
         hint = "annex doctor says what is wrong with the installation"
         raise UserMistake(Fault(f"JupyterLab ended with code {code}", hint=hint))
+
+
+def _is_root() -> bool:
+    """Return whether this is a container's root, whom JupyterLab refuses unless told."""
+    user = getattr(os, "geteuid", None)
+    return user is not None and user() == 0
 
 
 def lab_environment(paths: ProjectPaths) -> dict[str, str]:

@@ -1,0 +1,183 @@
+"""What goes wrong in an office: each costs what it must, is said in a sentence, and no more."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+pytestmark = pytest.mark.slow
+NARROWED = ("--jobs", "1", "--theme", "harvest", "--format", "html")
+
+
+def command(tiny, *arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "helpers", *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=tiny.root,
+    )
+
+
+def add_cell(tiny, source, theme="harvest"):
+    notebook = tiny.notebooks / f"{theme}.ipynb"
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    cell = {"cell_type": "code", "id": "bad", "metadata": {}, "source": source}
+    content["cells"].append(cell | {"outputs": [], "execution_count": None})
+    notebook.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
+
+def finished(tiny, area):
+    return sorted(path.name for path in (tiny.outputs / "default" / "2024" / area).glob("*"))
+
+
+def test_notebooks_that_raise_exit_or_hang_cost_their_own_runs(tiny):
+    add_cell(
+        tiny,
+        "import os, time\n"
+        "if area == '901': raise KeyError('income')\n"
+        "if area == '902': os._exit(7)\n"
+        "if area == '90': time.sleep(600)",
+    )
+    done = command(tiny, "run", "--timeout", "8", "--format", "html")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stdout + done.stderr
+    assert done.stderr.strip() == "3 of 4 runs failed; the others are done"
+    for said in ("harvest 901 2024 vi  cell [4]: KeyError", "DeadKernelError", "CellTimeoutError"):
+        assert said in done.stdout
+    for area in ("901", "902"):
+        assert finished(tiny, area) == []
+        kept = tiny.outputs / "default" / "failed" / "2024" / area / "harvest.vi.ipynb"
+        top = json.loads(kept.read_text(encoding="utf-8"))["cells"][0]
+        assert "failed" in "".join(top["source"])
+    assert finished(tiny, "90") == ["summary.vi.html", "summary.vi.ipynb"]
+    index = (tiny.outputs / "default" / "index.html").read_text(encoding="utf-8")
+    assert "1 phụ lục, 3 chưa lập được" in index
+
+
+def test_a_file_where_the_output_folder_should_be_is_refused_before_anything_runs(tiny):
+    tiny.outputs.mkdir(exist_ok=True)
+    (tiny.outputs / "default").write_text("not a folder")
+    done = command(tiny, "run")
+    assert done.returncode == 2
+    assert "a folder that can be written is required" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root writes anywhere")
+def test_a_read_only_output_folder_is_refused_before_anything_runs(tiny):
+    tiny.outputs.mkdir(exist_ok=True)
+    tiny.outputs.chmod(0o500)
+    try:
+        done = command(tiny, "run")
+    finally:
+        tiny.outputs.chmod(0o700)
+    assert done.returncode == 2
+    assert "a folder that can be written is required" in done.stderr
+
+
+def test_a_missing_file_and_a_corrupt_workbook_are_named_and_nothing_is_taken(tiny):
+    missing = command(tiny, "intake", "data/sample/2024/901.xlsx")
+    assert missing.returncode == 2
+    assert "901.xlsx: a file or folder that exists is required" in missing.stderr
+    corrupt = tiny.inbox / "901-hoa-bac.xlsx"
+    corrupt.write_bytes(b"PK\x03\x04 not a workbook")
+    done = command(tiny, "intake")
+    assert done.returncode == 2
+    assert "901-hoa-bac.xlsx" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_broken_params_file_is_named_with_its_line_and_no_traceback(tiny):
+    (tiny.params / "themes.yml").write_text("harvest: {title: [", encoding="utf-8")
+    for name in ("run", "plan", "check"):
+        done = command(tiny, name)
+        assert done.returncode == 2
+        assert "params/themes.yml" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def running(tiny):
+    """A batch whose notebooks wait until they are let go, and its process."""
+    gate = tiny.root / "go"
+    waits = "import pathlib, time\nwhile not pathlib.Path('../go').exists(): time.sleep(0.05)"
+    add_cell(tiny, waits)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "helpers", "run", *NARROWED],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        cwd=tiny.root,
+        start_new_session=True,
+    )
+    yield process, gate
+    gate.touch()
+    if process.poll() is None:
+        process.kill()
+    process.wait(30)
+    for stream in (process.stdout, process.stderr):
+        stream.close()
+
+
+def kernels(process, seconds=60):
+    """Return the kernels below a process as soon as there is one."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        below = psutil.Process(process.pid).children(recursive=True)
+        found = [one for one in below if "ipykernel" in " ".join(one.cmdline())]
+        if found:
+            return found
+        time.sleep(0.1)
+    raise AssertionError("no kernel was started")
+
+
+def test_a_killed_worker_costs_its_run_and_the_others_are_made(tiny, running):
+    process, gate = running
+    (kernel,) = kernels(process)
+    kernel.parent().kill()
+    gate.touch()
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert "1 of 3 runs failed; the others are done" in err
+    assert "WorkerDied" in out
+    assert len(finished(tiny, "902")) == 2
+    assert not (tiny.outputs / "default" / ".partial").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
+def test_ctrl_c_finishes_what_runs_writes_the_manifest_and_says_what_is_left(tiny, running):
+    process, gate = running
+    kernels(process)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.5)
+    gate.touch()
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert "Traceback" not in err
+    assert "not begun: 2" in out
+    manifest = (tiny.outputs / "default" / "manifest.json").read_text(encoding="utf-8")
+    assert [run["status"] for run in json.loads(manifest)["runs"]] == ["done"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills with a signal")
+def test_killed_outright_it_leaves_no_process_and_the_next_run_finishes_the_rest(tiny, running):
+    process, gate = running
+    kernels(process)
+    below = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    gone, alive = psutil.wait_procs(below, timeout=30)
+    assert alive == [], gone
+    gate.touch()
+    again = command(tiny, "run", *NARROWED)
+    assert again.returncode == 0
+    assert "failed 0" in again.stdout
+    assert not (tiny.outputs / "default" / ".partial").exists()

@@ -1,0 +1,91 @@
+"""`annex run` on a tiny province, with real kernels and real pages."""
+
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def annex(tiny):
+    def call(*arguments):
+        return subprocess.run(
+            [sys.executable, "-m", "helpers", *arguments],
+            check=False,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            cwd=tiny.root,
+        )
+
+    return call
+
+
+def produced(tiny):
+    folder = tiny.outputs / "default"
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def test_a_batch_runs_once_says_where_to_look_and_the_second_time_does_nothing(annex, tiny):
+    first = annex("run", "--jobs", "2")
+    assert (first.returncode, first.stderr) == (0, "")
+    lines = first.stdout.splitlines()
+    assert lines[0].startswith("estimates: ")
+    assert len([line for line in lines if line[:2] in {"1/", "2/", "3/", "4/"}]) == 4
+    assert lines[-2].startswith("done 4, up to date 0, failed 0 in ")
+    assert lines[-1] == "Open outputs/default/index.html"
+    before = produced(tiny)
+    assert len(before) == 4 * 3 + 2
+    touched = {path: path.stat().st_mtime_ns for path in tiny.outputs.rglob("*")}
+
+    start = time.monotonic()
+    again = annex("run", "--jobs", "2")
+    assert again.returncode == 0
+    assert again.stdout == (
+        "Nothing changed: every annex is up to date, see outputs/default/index.html\n"
+    )
+    assert {path: path.stat().st_mtime_ns for path in tiny.outputs.rglob("*")} == touched
+    assert time.monotonic() - start < 10  # 0.4 s on a quiet machine
+
+    # The stamp gone, every key is compared: the answer is the same.
+    (tiny.outputs / "default" / ".seals.json").unlink()
+    slower = annex("run", "--jobs", "1")
+    assert slower.stdout.startswith("Nothing changed: 4 annexes are up to date")
+    assert produced(tiny) == before
+
+    assert annex("verify").stdout == "12 files of 4 annexes are as they were made\n"
+    page = tiny.outputs / "default" / "2024" / "901" / "harvest.vi.html"
+    page.write_bytes(page.read_bytes() + b" ")
+    (tiny.outputs / "default" / "2024" / "902" / "harvest.vi.pdf").unlink()
+    wrong = annex("verify")
+    assert wrong.returncode == 1
+    assert wrong.stdout.splitlines() == [
+        "2024/901/harvest.vi.html: altered since it was made",
+        "2024/902/harvest.vi.pdf: missing",
+    ]
+    assert annex("run").returncode == 0
+    assert {name for name, content in produced(tiny).items() if before[name] != content} == {
+        "manifest.json"
+    }
+
+
+def test_the_same_inputs_give_the_same_bytes_on_one_process_and_on_two(annex, tiny):
+    annex("run", "--jobs", "1", "--theme", "harvest")
+    first = produced(tiny)
+    annex("run", "--jobs", "2", "--theme", "harvest", "--force")
+    second = produced(tiny)
+    manifests = [json.loads(made.pop("manifest.json")) for made in (first, second)]
+    assert first == second
+    for manifest in manifests:
+        for run in manifest["runs"]:
+            run["seconds"] = run["finished"] = None
+    assert manifests[0] == manifests[1]
+    assert str(tiny.root) not in json.dumps(manifests, ensure_ascii=False)

@@ -1,0 +1,66 @@
+"""Tasks in processes of their own: what dies costs its own task."""
+
+import os
+import signal
+import sys
+import threading
+import time
+
+import pytest
+
+from helpers.batch.executors import LocalProcesses, WorkerDied
+
+
+@pytest.fixture
+def processes():
+    made = LocalProcesses(2)
+    yield made
+    made.close()
+
+
+def outcomes(processes, function, tasks):
+    return dict(processes.run(function, tasks))
+
+
+def test_results_come_back_from_other_processes_and_an_exception_is_handed_on(processes):
+    found = outcomes(processes, os.path.getsize, [os.devnull, "/no/such/file"])
+    assert found[os.devnull] == 0
+    assert isinstance(found["/no/such/file"], FileNotFoundError)
+    ((_, pid),) = processes.run(eval, ["__import__('os').getpid()"])
+    assert pid not in {os.getpid(), None}
+    assert isinstance(pid, int)
+
+
+def test_a_process_that_ends_costs_its_task_and_no_other(processes):
+    # `os._exit` gets the task's number as its exit code; `abs` is asked of the others after it.
+    dead = outcomes(processes, os._exit, [3])
+    assert isinstance(dead[3], WorkerDied)
+    assert outcomes(processes, abs, [-1, -2, -3, -4]) == {-1: 1, -2: 2, -3: 3, -4: 4}
+
+
+def test_numbers_are_computed_on_one_thread(processes):
+    assert outcomes(processes, os.getenv, ["OMP_NUM_THREADS"]) == {"OMP_NUM_THREADS": "1"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal to itself")
+def test_interrupted_once_it_finishes_what_runs_and_begins_nothing_more():
+    processes = LocalProcesses(1)
+    outcomes(processes, abs, [1])  # the process is there: what follows is only the tasks
+    threading.Timer(0.3, os.kill, [os.getpid(), signal.SIGINT]).start()
+    found = list(processes.run(time.sleep, [0.8, 0.81, 0.82]))
+    processes.close()
+    assert found == [(0.8, None)]
+    assert processes.interrupted
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal to itself")
+def test_interrupted_twice_it_stops_what_runs():
+    processes = LocalProcesses(1)
+    outcomes(processes, abs, [1])
+    for delay in (0.3, 0.6):
+        threading.Timer(delay, os.kill, [os.getpid(), signal.SIGINT]).start()
+    start = time.monotonic()
+    ((task, result),) = processes.run(time.sleep, [30, 31])
+    processes.close()
+    assert (task, type(result)) == (30, WorkerDied)
+    assert time.monotonic() - start < 10
