@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from helpers.render.document import Annex, Block, Figure, Heading, Printed, Prose
@@ -25,6 +26,8 @@ PIXEL = 0.75
 TEXT_WIDTH = {False: 162.0, True: 257.0}
 OFFICE_SERIF = "Times New Roman"
 TABLE_SIZE = 10.5
+# Prose of fewer characters than this stays with the figure or table it introduces.
+SHORT = 500
 DENSE_SIZE = 8.0
 
 
@@ -113,7 +116,17 @@ def _parts(annex: Annex) -> list[dict[str, Any]]:
             parts.append({"landscape": False, "blocks": []})
         else:
             parts[-1]["blocks"].append(_block(block, top, annex.language))
+    for part in parts:
+        _tie_introductions(part["blocks"])
     return [part for part in parts if part["blocks"]]
+
+
+def _tie_introductions(blocks: list[dict[str, Any]]) -> None:
+    """Mark the short prose right before a figure or table, back to the heading above it."""
+    for block, following in reversed(list(pairwise(blocks))):
+        leads = following["kind"] in {"figure", "table"} or following.get("sticky", False)
+        if block["kind"] == "prose" and leads:
+            block["sticky"] = len(plain(block["nodes"])) < SHORT
 
 
 def _introduction(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -133,7 +146,8 @@ def _block(block: Block, top: int, language: str) -> dict[str, Any]:
         # Level 1 is the title of the annex.
         return {"kind": "heading", "level": 2 + block.level - top, "text": block.text}
     if isinstance(block, Prose):
-        return {"kind": "prose", "nodes": [_node(node) for node in block.nodes]}
+        nodes = [_node(node) for node in block.nodes]
+        return {"kind": "prose", "nodes": nodes, "sticky": False}
     if isinstance(block, Table):
         return _table(block, language)
     if isinstance(block, Printed):
@@ -198,6 +212,8 @@ def _table(table: Table, language: str) -> dict[str, Any]:
         "form": table.form,
         "landscape": table.landscape,
         "dense": dense,
+        "leading": 0.42,
+        "notes-size": 10,
         "size": DENSE_SIZE if dense else TABLE_SIZE,
         "column_numbers": table.column_numbers,
         "columns": list(_columns(table, language)),

@@ -71,6 +71,19 @@ def test_a_wide_table_gets_its_own_page_with_the_heading_and_words_before_it():
     ]
 
 
+def test_a_few_words_stay_with_the_figure_they_introduce_and_long_ones_may_part():
+    long = Prose(({"type": "paragraph", "children": [{"type": "text", "text": "w" * 600}]},))
+    figure = Figure("a", svg='<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    data, _ = paper_data(annex(TEXT, TEXT, figure, long, figure, TEXT), Letter())
+    blocks = data["parts"][0]["blocks"]
+    assert [block["sticky"] for block in blocks if block["kind"] == "prose"] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
 def test_a_character_without_a_glyph_is_printed_as_its_code_and_reported():
     data, missing = paper_data(annex(Printed("Hòa An 🚀 \u202egnp")), Letter())
     assert missing == ("U+1F680", "U+202E")
