@@ -17,7 +17,11 @@ INLINE = "module://matplotlib_inline.backend_inline"
 
 
 def register(language: Language) -> bool:
-    """Set our forms of frames and figures in the running shell; return whether there is one."""
+    """Set our look, and our forms of frames and figures in the running shell if there is one.
+
+    Return whether there is one.
+    """
+    apply_style()
     shell = _running_shell()
     if shell is None:
         return False

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -17,6 +18,7 @@ from helpers.report.figures import AnnexFigure, Prose
 from helpers.report.subject import Subject
 
 MARGINS_MM = (2.0, 11.0, 3.0)
+LEAST_HEIGHT_MM = 24.0
 PARTS = ("caption", "alt", "source")
 
 
@@ -27,29 +29,25 @@ class Drawing:
     subject: Subject
 
     @property
-    def blue(self) -> str:
-        """Return the colour of data."""
-        return style.BAR
+    def bars(self) -> Mapping[str, Any]:
+        """Return how seaborn draws bars: in our exact colours, without made-up error bars."""
+        return {"saturation": 1, "errorbar": None}
 
     @property
-    def bars(self) -> Mapping[str, Any]:
-        """Return how a histogram is drawn: by share, what `hue` picks out dark, the rest light."""
+    def histogram(self) -> Mapping[str, Any]:
+        """Return how seaborn draws a histogram: by share, light, with white edges."""
         return {
             "stat": "density",
-            "palette": {True: style.FOCUS, False: style.HISTOGRAM},
-            "legend": False,
+            "color": style.HISTOGRAM,
             "edgecolor": style.WHITE,
             "linewidth": 1.0,
             "alpha": 1.0,
         }
 
-    def blues(self, count: int) -> list[str]:
-        """Return `count` blues from dark to light, to tell series apart."""
-        return [style.FOCUS, style.BAR, style.HISTOGRAM, style.OTHER][:count]
-
     def canvas(self, height: float = 60.0, left: float = 6.0) -> tuple[Figure, Axes]:
         """Return an empty figure of full text width and its axes, to draw on; sizes in mm."""
         right, bottom, top = MARGINS_MM
+        height = max(height, LEAST_HEIGHT_MM)
         figure = style.figure_mm(height)
         width, height = style.WIDTH_MM - left - right, height - bottom - top
         return figure, style.axes_mm(figure, left, bottom, width=width, height=height)
@@ -59,6 +57,10 @@ class Drawing:
         at_least = self.subject.reference.disclosure.withhold_up_to + 1
         return histogram.safe_bins(values, width=width, edge=edge, at_least=at_least)
 
+    def darken_bars(self, axes: Axes, start: float = -np.inf, end: float = np.inf) -> None:
+        """Colour the bars of a histogram that lie between `start` and `end` in our dark blue."""
+        histogram.darken_bars(axes, start, end)
+
     def draw_growth_standard(self, axes: Axes, indicator: str) -> None:
         """Draw WHO's curve and the cut-off over a histogram of z-scores, labelled directly."""
         subject = self.subject
@@ -66,6 +68,7 @@ class Drawing:
         names = ("cut", "share", "standard_share", "area", "standard", "axis")
         texts = {name: subject.text(f"figure.growth.{name}", **values) for name in names}
         cut = float(subject.indicator(indicator).argument("below"))
+        histogram.darken_bars(axes, -np.inf, cut)
         histogram.draw_growth_standard(axes, texts, cut)
 
     def label_bars(self, axes: Axes, decimals: int = 0, unit: str = "") -> None:

@@ -11,8 +11,7 @@ from matplotlib.patches import Rectangle
 
 from helpers.report import style
 
-# Beyond this many widths from the edge a tail is one bar.
-TAIL_WIDTHS = 4
+NOISE = 1e-9
 
 
 def safe_bins(values: pd.Series, *, width: float, edge: float, at_least: int) -> list[float]:
@@ -56,6 +55,15 @@ def clip_to_bins(values: pd.Series, bins: list[float], minimum: int) -> pd.Serie
     """Return the values, all missing where fewer than `minimum` are known."""
     known = values.where(values.between(bins[0], bins[-1]))
     return known if known.count() >= minimum else known * np.nan
+
+
+def darken_bars(axes: Axes, start: float, end: float) -> None:
+    """Colour the bars that lie between `start` and `end` dark."""
+    for bar in axes.patches:
+        if not isinstance(bar, Rectangle):
+            continue
+        if bar.get_x() >= start - NOISE and bar.get_x() + bar.get_width() <= end + NOISE:
+            bar.set_facecolor(style.FOCUS)
 
 
 def draw_growth_standard(axes: Axes, texts: dict[str, str], cut: float = -2.0) -> None:

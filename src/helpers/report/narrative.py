@@ -157,7 +157,7 @@ def _beside_province(
     size = words.difference_text(subject, indicator, own["value"] - whole["value"])
     of_province = words.value_text(subject, indicator, whole["value"])
     if indicator.kind == "sample" and way != "equal" and not _intervals_apart(own, whole):
-        way = "overlap"
+        way = "few" if pd.isna(own["ci_low"]) else "overlap"
     return subject.text(f"say.beside.{way}", name=name, value=value, size=size, whole=of_province)
 
 

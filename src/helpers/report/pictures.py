@@ -11,7 +11,7 @@ from helpers.indicators import verdicts
 from helpers.reference.definitions import Indicator
 from helpers.report import words
 from helpers.report.figures import AnnexFigure, Prose
-from helpers.report.ranking import Ranking, draw_ranking, sort_for_ranking
+from helpers.report.ranking import FEW_ROWS, Ranking, draw_ranking, sort_for_ranking
 from helpers.report.subject import Subject, rows_of
 from helpers.report.trend import Panel, draw_trend
 
@@ -28,9 +28,9 @@ def trend_figure(subject: Subject, indicator_ids: Sequence[str]) -> AnnexFigure 
     panels = [_panel(subject, indicator, points) for indicator, points in found]
     years = [int(year) for year in found[0][1]["year"]]
     names = {"first": years[0], "last": years[-1]}
-    caption = subject.text("figure.trend.caption", **names)
-    if not subject.period.is_full_year:
-        caption = subject.text("figure.trend.caption_part", **names)
+    aims = "target" if any(panel.target is not None for panel in panels) else "none"
+    length = "year" if subject.period.is_full_year else "part"
+    caption = subject.text(f"figure.trend.caption.{length}.{aims}", **names)
     alt = " ".join(_trend_alt(subject, one, points) for one, points in found)
     note = subject.text("figure.trend.note") if _any_sample(found) else ""
     source = f"{_sources(subject, [one for one, _ in found])} {note}".strip()
@@ -97,14 +97,13 @@ def _subtitle(subject: Subject, indicator: Indicator, points: pd.DataFrame) -> s
         if len(sizes) and indicator.is_rate:
             n = words.rounded_n(subject, sizes.iloc[-1])
             return subject.text("figure.subtitle.sample_n", n=n)
-        return unit + subject.text("figure.subtitle.sample")
+        return unit + subject.text("figure.subtitle.interval" if unit else "figure.subtitle.sample")
     coverage = points["coverage"].dropna()
     if indicator.kind == "count" and len(coverage):
         share = subject.language.percent(coverage.iloc[-1] * 100, 1)
         return subject.text("figure.subtitle.count", share=share)
     unit = subject.word(indicator.unit)
-    said = subject.text("figure.subtitle.administrative")
-    return said if unit == "%" else f"{unit}; {said}"
+    return subject.text("figure.subtitle.administrative") if unit == "%" else unit
 
 
 def _trend_alt(subject: Subject, indicator: Indicator, points: pd.DataFrame) -> str:
@@ -136,7 +135,7 @@ def ranking_figure(subject: Subject, indicator_id: str) -> AnnexFigure | Prose:
     if rows.loc[~rows["is_province"], "value"].isna().all():
         name = words.lower_first(subject.word(indicator.name))
         return Prose(words.tie(subject.text("figure.ranking.nothing", name=name)))
-    rows = sort_for_ranking(rows, indicator.better)
+    rows, hidden = _drawn(sort_for_ranking(rows, indicator.better))
     province = subject.reference.areas.province_code
     target = subject.reference.targets.find(_target_of(subject, indicator), province)
     label = ""
@@ -161,7 +160,7 @@ def ranking_figure(subject: Subject, indicator_id: str) -> AnnexFigure | Prose:
     alt = _ranking_alt(subject, indicator, rows, label)
     return AnnexFigure(
         draw_ranking(ranking, subject.language), words.tie(alt), words.tie(caption),
-        words.tie(_ranking_note(subject, indicator, rows)),
+        words.tie(_ranking_note(subject, indicator, rows, hidden)),
     )  # fmt: skip
 
 
@@ -238,11 +237,21 @@ def _ranking_alt(subject: Subject, indicator: Indicator, rows: pd.DataFrame, lab
     return subject.text("figure.alt.ranking", name=name, values="; ".join(said)) + tail
 
 
-def _ranking_note(subject: Subject, indicator: Indicator, rows: pd.DataFrame) -> str:
+def _drawn(rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return the rows to draw and how many are left out: of many areas, those without a value."""
+    if len(rows) <= FEW_ROWS:
+        return rows, 0
+    kept = rows["value"].notna() | rows["is_own"] | rows["is_province"]
+    return rows[kept].reset_index(drop=True), int((~kept).sum())
+
+
+def _ranking_note(subject: Subject, indicator: Indicator, rows: pd.DataFrame, hidden: int) -> str:
     parts = [f"{subject.word(indicator.source)}.", subject.text("figure.ranking.order")]
     if indicator.kind == "sample":
         parts.append(subject.text("figure.ranking.overlap"))
     if rows["is_hollow"].any():
         limit = subject.reference.settings.min_clusters
         parts.append(subject.text("figure.ranking.hollow", limit=limit))
+    if hidden:
+        parts.append(subject.text("figure.ranking.hidden", count=hidden))
     return " ".join(parts)

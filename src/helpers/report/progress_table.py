@@ -26,7 +26,7 @@ from helpers.report.tables import (
 
 WIDTHS_MM = (10, 51, 11, 18, 18, 20, 20, 15, 18, 29, 30, 17)
 # Where a unit is long its column is wider: the twelve still make 257 mm.
-LONG_UNIT, WIDE_UNIT_MM = 6, (9, 51, 16, 17, 17, 19, 20, 14, 18, 29, 30, 17)
+LONG_UNIT, WIDE_UNIT_MM = 6, (9, 49, 20, 17, 17, 18, 19, 14, 18, 29, 30, 17)
 NAMES = (
     "number",
     "indicator",
@@ -189,7 +189,8 @@ def _absent_cell(subject: Subject, status: Any) -> Cell:
 
 def _previous_cell(subject: Subject, indicator: Indicator, row: Mapping[str, Any]) -> Cell:
     if pd.isna(row["previous"]):
-        return _absent_cell(subject, row["previous_status"])
+        # Why it is missing stands in the column of the change.
+        return GAP
     low, high = row["previous_ci_low"], row["previous_ci_high"]
     interval = words.interval_text(subject, {"ci_low": low, "ci_high": high}, indicator.decimals)
     return _number_cell(

@@ -17,6 +17,7 @@ from math import ceil, floor, log10
 from typing import Any
 
 import matplotlib as mpl
+from cycler import cycler
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -73,6 +74,8 @@ SETTINGS: Any = {
     "axes.labelcolor": MUTED,
     "axes.labelsize": LABEL,
     "axes.linewidth": 0.6,
+    # Series in the order of an analyst's hue: the area itself dark, what it is held against light.
+    "axes.prop_cycle": cycler(color=[FOCUS, BAR, HISTOGRAM, OTHER]),
     "axes.axisbelow": True,
     "axes.spines.left": False,
     "axes.spines.right": False,

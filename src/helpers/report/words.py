@@ -11,9 +11,11 @@ import pandas as pd
 
 from helpers.indicators.progress import decimals_to_print
 from helpers.reference.definitions import Indicator
+from helpers.reference.language import round_half_away
 from helpers.report.subject import Subject
 
 TIE = "\u00a0"
+MOST_DECIMALS = 4
 # Verdicts as the pages know them; an incomplete period has none.
 PAGE_VERDICTS = {"incomplete": "none"}
 UNITS = r"(?:ha|kg|g|gam|tấn|tạ|trẻ|hộ|con|người|năm|triệu|nghìn|tonnes|households|children)"
@@ -55,9 +57,12 @@ def difference_text(
     subject: Subject, indicator: Indicator, value: float, decimals: int = -1
 ) -> str:
     """Return the size of a difference: "0,5 điểm %", "2,3 nghìn tấn"."""
-    if not indicator.is_rate:
-        return value_text(subject, indicator, abs(value), decimals)
     places = indicator.decimals if decimals < 0 else decimals
+    while value and round_half_away(abs(value), places) == 0 and places < MOST_DECIMALS:
+        # A difference that is there is not printed as nought.
+        places += 1
+    if not indicator.is_rate:
+        return value_text(subject, indicator, abs(value), places)
     points = subject.text("unit.points")
     return tie(f"{subject.language.number(abs(value), places)}{TIE}{points}")
 

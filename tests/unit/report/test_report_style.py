@@ -1,6 +1,7 @@
 """The look of figures: faces, sizes, colours, the same bytes twice."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -84,4 +85,4 @@ def test_verdicts_have_shapes_of_their_own_and_four_grays():
 
     assert len(set(style.MARKERS.values())) == len(style.MARKERS)
     grays = sorted(gray(fill) for fill, _, _ in style.TILES.values())
-    assert min(b - a for a, b in zip(grays, grays[1:], strict=False)) > 15
+    assert min(b - a for a, b in pairwise(grays)) > 15
