@@ -46,8 +46,9 @@ class RunError(_Record):
 class RunRecord(_Record):
     """How one run ended. `parts` are the hashes its execution key is made of, by name.
 
-    `cover` is what the annex says of itself (title, answer, verdicts), `seconds` how long the
-    run took and `finished` when it ended: the only times that are written anywhere.
+    `cover` is what the annex says of itself (title, answer, verdicts), `notes` what could not be
+    printed as it is, `seconds` how long the run took and `finished` when it ended: the only times
+    that are written anywhere.
     """
 
     request: RunRequest
@@ -60,6 +61,7 @@ class RunRecord(_Record):
     seconds: float = 0.0
     finished: str = ""
     error: RunError | None = None
+    notes: tuple[str, ...] = ()
 
     def file(self, suffix: str) -> OutputFile | None:
         """Return the file of that kind (`ipynb`, `html`, `pdf`), None when it was not made."""

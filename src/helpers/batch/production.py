@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -130,7 +129,8 @@ def _make(assignment: Assignment) -> RunRecord:
     code = verification_code(cover.get("code") or assignment.annex_code, assignment.key)
     letter = replace(assignment.letter, verification=code)
     key = export_key(file_hash(notebook), assignment.pages, letter)
-    suffixes = _export(assignment, notebook, letter)
+    notes = _export(assignment, notebook, letter)
+    suffixes = [*(["ipynb"] if assignment.execute else []), *assignment.formats]
     _remove_outdated(assignment)
     made = [_finish(assignment, suffix, key) for suffix in suffixes]
     remove_failed(assignment.folder, assignment.request)
@@ -142,6 +142,7 @@ def _make(assignment: Assignment) -> RunRecord:
         files=tuple(sorted([*assignment.kept, *made], key=lambda file: file.path)),
         verification=code,
         cover=cover,
+        notes=notes,
     )
 
 
@@ -162,14 +163,16 @@ def _execute(assignment: Assignment) -> None:
         raise CellFailed(RunError(name=error.name, message=error.message, cell=error.cell))
 
 
-def _export(assignment: Assignment, notebook: Path, letter: Letter) -> Sequence[str]:
-    """Make and check every page; return the kinds of file that now wait to be renamed."""
+def _export(assignment: Assignment, notebook: Path, letter: Letter) -> tuple[str, ...]:
+    """Make and check every page; return notes on what could not be printed as it is."""
     from helpers.render.exporters import export
 
+    notes: list[str] = []
     for name in assignment.formats:
-        export(notebook, assignment.unfinished(name), format=name, letter=letter)  # type: ignore[arg-type]
-        check_page(assignment.unfinished(name), name)
-    return [*(["ipynb"] if assignment.execute else []), *assignment.formats]
+        page = assignment.unfinished(name)
+        notes += export(notebook, page, format=name, letter=letter) or ()  # type: ignore[arg-type]
+        check_page(page, name)
+    return tuple(dict.fromkeys(notes))
 
 
 def _remove_outdated(assignment: Assignment) -> None:

@@ -148,6 +148,9 @@ def _tell(prepared: Prepared, result: BatchResult, seconds: float) -> None:
         click.echo(f"failed: {record.request}  {record.error}")
         if place:
             click.echo(f"        look at {folder}/{place}")
+    for record in result.made:
+        for note in record.notes:
+            click.echo(f"note: {record.request}  {note}")
     if result.not_run:
         click.echo(f"not begun: {result.not_run}; annex run goes on from here")
     click.echo(f"Open {folder}/index.html")
