@@ -21,7 +21,7 @@ LETTER = Letter(
     printed_date="2024-12-20",
     issuing_agency="Sở Nông nghiệp và PTNT tỉnh Cao Bằng",
     language="vi",
-    verification="7F3A 91C2 E045",
+    verification="CB-051-2024-DD · 7F3A 91C2 E045",
 )
 HOSTILE = (
     '<script>alert(1)</script> ]]> #import "x" #let x = 1 $x$ \\ `=cmd()` @ref {{ 7*7 }} '

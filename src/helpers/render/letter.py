@@ -15,6 +15,7 @@ class Letter:
 
     `printed_date` is `YYYY-MM-DD` or `DD/MM/YYYY`. `links` are (label, relative address) of the
     same annex in other forms, `portal` the relative address of the batch's index page.
+    `verification` is the whole code printed; without it the cover's own stands.
     `serif_folder` is the folder of the office's own Times New Roman, read for the PDF only.
     """
 

@@ -72,7 +72,7 @@ def _data(annex: Annex, letter: Letter) -> dict[str, Any]:
         "serif": [*([OFFICE_SERIF] if letter.serif_folder else []), SERIF, SANS, SIGNS],
         "words": dict(text),
         "foot": {
-            "code": " · ".join(filter(None, (cover.code if cover else "", letter.verification))),
+            "code": letter.verification or (cover.code if cover else ""),
             "right": text["invented"] if cover and cover.invented else "",
         },
         "head": {

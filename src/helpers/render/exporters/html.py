@@ -67,7 +67,7 @@ def page_values(annex: Annex, letter: Letter) -> dict[str, Any]:
         "annex": annex,
         "annex_name": annex_name(letter, annex.language),
         "attached": attachment_lines(letter, annex.language),
-        "code": " · ".join(filter(None, (cover.code if cover else "", letter.verification))),
+        "code": letter.verification or (cover.code if cover else ""),
         "contents": annex.headings,
         "cover": cover,
         "faces": Markup(face_rules()),
