@@ -128,7 +128,8 @@ def _annex(annex: Annex, area: str) -> str:
     tongue = "" if annex.language == "vi" else f" ({annex.language.upper()})"
     first, *others = annex.links
     verdicts = "; ".join(f"{name}: {WORDS.get(one, 'không có')}" for name, one in annex.verdicts)
-    shapes = "".join(_shape(verdict) for _, verdict in annex.verdicts)
+    judged = any(verdict in WORDS for _, verdict in annex.verdicts)
+    shapes = "".join(_shape(verdict) for _, verdict in annex.verdicts if judged)
     marks = f'<span class="marks" role="img" aria-label="{escape(verdicts)}">{shapes}</span>'
     links = "".join(_link(label, address, f"{area}, {label}") for label, address in others)
     return (

@@ -99,6 +99,12 @@ def test_verdicts_are_shapes_with_words_and_only_judged_indicators_are_counted(p
     assert shapes == ["met", "missed", "undecided", "monitor", "none"]
 
 
+def test_an_annex_without_any_verdict_shows_no_row_of_dots(page):
+    text = page(run("harvest", "901", cover={"verdicts": [{"name": "A", "verdict": "none"}]}))
+    assert '<span class="marks"' not in text
+    assert ">Mở phụ lục</a>" in text
+
+
 def test_the_overview_answers_for_the_period_with_counts_by_verdict(page):
     cover = {"answer": "1 trong 2 chỉ tiêu đạt <mục tiêu>.", "counts": {"met": 1, "missed": 1}}
     text = page(run("summary", "90", cover=cover), run("harvest", "901"))
