@@ -47,7 +47,9 @@ def browser():
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
-    letter = Letter(annex_number="II", language="vi", verification="CB-051-2024-DD · 7F3A 91C2 E045")
+    letter = Letter(
+        annex_number="II", language="vi", verification="CB-051-2024-DD · 7F3A 91C2 E045"
+    )
     for name in NAMES:
         target = folder / f"{name}.html"
         export(NOTEBOOKS / f"{name}.ipynb", target, format="html", letter=letter)

@@ -79,7 +79,7 @@ def test_a_province_of_two_districts_and_calendar_years_gets_its_own_annexes(tmp
     write_workbook(
         inbox / "thuong.xlsx", "Huyện Thượng", rice="30.000,5", maize=1999.5, people=80000
     )
-    write_workbook(inbox / "ha.xlsx", "H. Hạ", rice="20.000", maize=0, people=50000)
+    write_workbook(inbox / "ha.xlsx", "H. Hạ", rice="20.000,0", maize=0, people=50000)
     annex(project, "intake")
     annex(project, "run")
     made = project / "outputs" / "default" / "2024"
