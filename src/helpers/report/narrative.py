@@ -22,7 +22,7 @@ def sentence(subject: Subject, row: Row) -> str:
     indicator = subject.indicator(row["indicator"])
     if pd.isna(row["value"]):
         return words.tie(absence(subject, indicator, row["status"]))
-    name = words.upper_first(subject.word(indicator.name))
+    name = words.full_name(subject, indicator)
     value = words.value_text(subject, indicator, row["value"], int(row["decimals"]))
     parts = [subject.text("say.value", name=name, value=value)]
     parts += [standing(subject, indicator, row), change(subject, indicator, row)]
@@ -31,7 +31,7 @@ def sentence(subject: Subject, row: Row) -> str:
 
 def absence(subject: Subject, indicator: Indicator, status: Any) -> str:
     """Return the sentence that says why there is no number."""
-    name = words.lower_first(subject.word(indicator.name))
+    name = words.lower_first(words.full_name(subject, indicator))
     where = words.upper_first(subject.place)
     return subject.text(f"say.absent.{status}", name=name, Place=where)
 
@@ -130,7 +130,7 @@ def _extremes(subject: Subject, indicator: Indicator, records: pd.DataFrame) -> 
     count = min(MOST_NAMED, len(ordered) // 2)
     named = [_with_value(subject, indicator, ordered.iloc[at]) for at in range(count)]
     lowest = _with_value(subject, indicator, ordered.iloc[-1])
-    name = words.upper_first(subject.word(indicator.name))
+    name = words.full_name(subject, indicator)
     said = subject.text("say.extremes", name=name, high=words.listed(subject, named), low=lowest)
     if indicator.kind == "sample":
         said += " " + subject.text("say.overlap_rule")
@@ -148,7 +148,7 @@ def _beside_province(
     whole = records.loc[subject.reference.areas.province_code]
     decimals = words.printed_decimals(subject, indicator, own["value"], subject.area.code)
     value = words.value_text(subject, indicator, own["value"], decimals)
-    name = words.upper_first(subject.word(indicator.name))
+    name = words.full_name(subject, indicator)
     if pd.isna(whole["value"]):
         return subject.text("say.value_here", name=name, value=value) + "."
     way = "above" if own["value"] > whole["value"] else "below"

@@ -133,7 +133,7 @@ def ranking_figure(subject: Subject, indicator_id: str) -> AnnexFigure | Prose:
     records = verdicts.ranking(subject.reference, subject.store, indicator_id, subject.period)
     rows = _ranking_rows(subject, indicator, records)
     if rows.loc[~rows["is_province"], "value"].isna().all():
-        name = words.lower_first(subject.word(indicator.name))
+        name = words.lower_first(words.full_name(subject, indicator))
         return Prose(words.tie(subject.text("figure.ranking.nothing", name=name)))
     rows, hidden = _drawn(sort_for_ranking(rows, indicator.better))
     province = subject.reference.areas.province_code
@@ -153,7 +153,7 @@ def ranking_figure(subject: Subject, indicator_id: str) -> AnnexFigure | Prose:
         target_label=words.tie(label),
     )
     when = _when(subject, indicator, records)
-    name = words.upper_first(subject.word(indicator.name))
+    name = words.full_name(subject, indicator)
     if not indicator.is_rate:
         name += f" ({subject.word(indicator.unit)})"
     caption = subject.text("figure.ranking.caption", name=name, period=when)
@@ -232,7 +232,7 @@ def _ranking_alt(subject: Subject, indicator: Indicator, rows: pd.DataFrame, lab
         f"{row['name']}: {row['value_text']}{unit} {row['interval_text']}".strip()
         for row in rows_of(rows)
     ]
-    name = words.upper_first(subject.word(indicator.name))
+    name = words.full_name(subject, indicator)
     tail = f" {label}." if label else ""
     return subject.text("figure.alt.ranking", name=name, values="; ".join(said)) + tail
 

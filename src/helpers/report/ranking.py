@@ -17,7 +17,7 @@ from helpers.report.subject import rows_of
 
 # Row height and size of letters: eleven areas share a page, fifty-seven fill one.
 FEW_ROWS = 20
-ROW_MM, DENSE_ROW_MM = 5.9, 3.62
+ROW_MM, DENSE_ROW_MM = 5.9, 3.15
 TOP_MM, BOTTOM_MM = 8.0, 7.0
 AXIS_LEFT_MM, AXIS_RIGHT_MM = 27.0, 112.0
 VALUE_MM, INTERVAL_MM = 123.5, 125.0
@@ -131,7 +131,7 @@ def _draw_row(axes: Axes, place: int, row: dict[str, Any]) -> None:
 
 def _write_row(paper: Axes, middle: float, row: dict[str, Any], row_mm: float) -> None:
     dense = row_mm < ROW_MM
-    size = style.LABEL - 1.2 if dense else style.LABEL
+    size = style.LABEL - 1.5 if dense else style.LABEL
     stands_out = bool(row["is_own"] or row["is_province"])
     colour = style.FOCUS if row["is_own"] and not row["is_province"] else style.INK
     weight = "bold" if stands_out else "normal"

@@ -189,3 +189,10 @@ def nice_axis(highest: float, intervals: int = 5) -> list[float]:
     step = next(unit * power for unit in (1, 2, 4, 5, 10) if unit * power >= rough * 0.8)
     count = ceil(highest / step - 1e-9)
     return [round(index * step, 10) for index in range(count + 1)]
+
+
+def below_nought(lowest: float, ticks: list[float]) -> list[float]:
+    """Return the ticks needed below 0, in the step of those above it; none where nothing is."""
+    step = ticks[1] - ticks[0]
+    count = ceil(-lowest / step - 1e-9) if lowest < 0 else 0
+    return [round(-step * index, 10) for index in range(count, 0, -1)]

@@ -65,7 +65,8 @@ def _draw_panel(axes: Axes, panel: Panel, language: Language) -> None:
     last = max(years) + LABEL_YEARS
     if panel.target is not None:
         last = max(last, panel.target_year + 0.35)
-    axes.set(xlim=(min(years) - 0.4, last), ylim=(0, ticks[-1]))
+    ticks = style.below_nought(_lowest(known), ticks) + ticks
+    axes.set(xlim=(min(years) - 0.4, last), ylim=(ticks[0], ticks[-1]))
     _set_axes(axes, panel, ticks, language)
     _draw_titles(axes, panel)
     if panel.target is not None:
@@ -84,6 +85,10 @@ def _highest(panel: Panel, known: pd.DataFrame) -> float:
         values = known[column].dropna()
         candidates += [float(values.max())] if len(values) else []
     return max(candidates)
+
+
+def _lowest(known: pd.DataFrame) -> float:
+    return float(min([0.0, *known["value"], *known["ci_low"].dropna()]))
 
 
 def _set_axes(axes: Axes, panel: Panel, ticks: list[float], language: Language) -> None:
@@ -112,7 +117,7 @@ def _draw_titles(axes: Axes, panel: Panel) -> None:
 
 def _draw_target(axes: Axes, panel: Panel, top: float) -> None:
     target = float(panel.target or 0.0)
-    low, high = (0.0, target) if panel.better == "lower" else (target, top)
+    low, high = (axes.get_ylim()[0], target) if panel.better == "lower" else (target, top)
     across = blended_transform_factory(axes.transAxes, axes.transData)
     axes.add_patch(Rectangle((0, low), 1, high - low, transform=across, facecolor=style.GOOD_SIDE,
                              edgecolor="none", zorder=0.2))  # fmt: skip
@@ -120,7 +125,7 @@ def _draw_target(axes: Axes, panel: Panel, top: float) -> None:
               dashes=style.DASHES[1], zorder=2)  # fmt: skip
     axes.plot(panel.target_year, target, marker=_triangle(), markersize=9, zorder=2.1,
               color=style.TARGET, markeredgewidth=0)  # fmt: skip
-    at, points, align = (0.0, 4, "bottom") if panel.better == "lower" else (top, -4, "top")
+    at, points, align = (low, 4, "bottom") if panel.better == "lower" else (top, -4, "top")
     axes.annotate(panel.target_label, (0, at), (3, points), xycoords=across, va=align,
                   textcoords="offset points", size=style.SUBTITLE, weight=500,
                   color=style.TARGET)  # fmt: skip

@@ -43,6 +43,15 @@ def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def full_name(subject: Subject, indicator: Indicator) -> str:
+    """Return the name that opens a sentence; a part of an indicator needs more than its own."""
+    parent = subject.reference.indicators.get(indicator.parent)
+    if parent is not None and indicator.id in parent.listed("parts"):
+        short = lower_first(subject.word(indicator.short))
+        return subject.text("say.part", name=short)
+    return upper_first(subject.word(indicator.name))
+
+
 def value_text(subject: Subject, indicator: Indicator, value: Any, decimals: int = -1) -> str:
     """Return the value with its unit: "24,6%", "291,2 nghìn tấn"; "…" when missing."""
     places = indicator.decimals if decimals < 0 else decimals
