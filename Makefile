@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALLED := $(VENV)/.installed
 TESTING := $(VENV)/.testing
 
-.PHONY: annexes test lint lock sample clean help
+.PHONY: annexes test lint inspect lock sample clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -25,6 +25,9 @@ lint: $(TESTING) ## style, types, import contracts, stripped notebooks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+inspect: $(TESTING) ## look through every annex that `make annexes` made
+	$(BIN)/python -m pytest -n 2 -q -m inspection tests/inspection
 
 lock: $(TESTING) ## resolve the lock files anew, for Linux, macOS and Windows
 	$(BIN)/python tools/lock.py
