@@ -37,9 +37,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Prose:
-    """Paragraphs, lists, quotes and Markdown tables."""
+    """Paragraphs, lists, quotes and Markdown tables; `small` where paper may save room."""
 
     nodes: tuple[Node, ...]
+    small: bool = False
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,10 @@ def _result(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Iterable[Bl
     if picture:
         return [picture]
     if "text/markdown" in data:
-        return _prose(data["text/markdown"])
+        said = metadata.get("text/markdown")
+        small = isinstance(said, Mapping) and bool(said.get("small"))
+        blocks = _prose(data["text/markdown"])
+        return [replace(one, small=small) if isinstance(one, Prose) else one for one in blocks]
     return _html_or_text(data)
 
 

@@ -147,7 +147,7 @@ def _block(block: Block, top: int, language: str) -> dict[str, Any]:
         return {"kind": "heading", "level": 2 + block.level - top, "text": block.text}
     if isinstance(block, Prose):
         nodes = [_node(node) for node in block.nodes]
-        return {"kind": "prose", "nodes": nodes, "sticky": False}
+        return {"kind": "prose", "nodes": nodes, "sticky": False, "small": block.small}
     if isinstance(block, Table):
         return _table(block, language)
     if isinstance(block, Printed):

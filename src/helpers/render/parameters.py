@@ -110,10 +110,13 @@ def _text(value: ast.expr) -> str | None:
 
 
 def _unknown(name: str, notebook: Path, declared: Mapping[str, str | None]) -> Fault:
+    """Return the fault of a name the notebook is run with and does not have."""
+    got = ", ".join(declared) or "none"
+    near = nearest(name, declared)
     return Fault(
-        f"a parameter of the notebook is required; got: {name!r}",
+        f"a parameter {name!r} is asked for; the cell {PARAMETERS_TAG!r} has: {got}",
         notebook.name,
-        nearest(name, declared) or f"it has: {', '.join(declared) or 'none'}",
+        f"{near} one of the two is misspelt" if near else f'add {name} = "…" to that cell',
     )
 
 

@@ -110,7 +110,7 @@ def _beside_value(subject: Subject, indicator: Indicator, row: Mapping[str, Any]
             return subject.text("card.no_interval")
         return subject.text("card.interval", interval=interval)
     if row["kind"] == "count" and pd.notna(row["coverage"]):
-        share = subject.language.percent(row["coverage"] * 100, 1)
+        share = subject.language.percent(row["coverage"] * 100, 0)
         return subject.text("card.coverage", share=share)
     return words.nature_text(subject, row["figure_status"])
 
@@ -189,7 +189,15 @@ def counts(subject: Subject, progress: pd.DataFrame) -> list[dict[str, Any]]:
         found.append(
             {"verdict": verdict, "count": count, "word": words.tie(word), "of": words.tie(of)}
         )
-    return found
+    return [*found, *_incomplete(subject, progress)]
+
+
+def _incomplete(subject: Subject, progress: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the count of those that wait for the whole year, if any."""
+    count = int((progress["verdict"] == "incomplete").sum())
+    word = words.upper_first(words.verdict_word(subject, "incomplete", short=True))
+    of = words.tie(subject.text("counts.incomplete"))
+    return [{"verdict": "none", "count": count, "word": word, "of": of}] if count else []
 
 
 def facts(subject: Subject, progress: pd.DataFrame) -> list[dict[str, str]]:

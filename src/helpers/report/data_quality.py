@@ -125,7 +125,7 @@ def _base(subject: Subject, row: Mapping[Any, Any]) -> str:
     says_more = row["kind"] == "count" or subject.is_province
     if row["kind"] != "sample" and says_more and pd.notna(row["coverage"]):
         key = "quality.coverage" if row["kind"] == "count" else "quality.reported"
-        return subject.text(key, share=subject.language.percent(row["coverage"] * 100, 1))
+        return subject.text(key, share=subject.language.percent(row["coverage"] * 100, 0))
     return NOT_AVAILABLE if pd.isna(row["value"]) else subject.text("quality.as_reported")
 
 

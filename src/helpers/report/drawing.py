@@ -87,18 +87,20 @@ class Drawing:
         return words.value_text(subject, subject.indicator(indicator), value)
 
     def figure(
-        self, figure: Figure, key: str = "", *, n: float, persons: bool = True, **values: Any
-    ) -> AnnexFigure | Prose:
+        self, figure: Figure, key: str = "", *, n: float, persons: bool = True, least: int = 0,
+        **values: Any,
+    ) -> AnnexFigure | Prose:  # fmt: skip
         """Return a drawn figure with its words, or a sentence where too few stand behind it.
 
         The words are those of params/translations under `key` (.caption, .alt, .source), or given
         here as caption, alt, source. `n` counts what is shown: persons or households, or with
-        `persons` off anything else, of which one is enough.
+        `persons` off anything else, of which one is enough; a line over the years asks for at
+        `least` two.
         """
         subject = self.subject
-        minimum = subject.reference.disclosure.marks_minimum if persons else 1
+        minimum = subject.reference.disclosure.marks_minimum if persons else max(least, 1)
         if n < max(minimum, 1):
-            key = "figure.too_few" if n else "figure.nothing"
+            key = ("figure.one_year" if least else "figure.too_few") if n else "figure.nothing"
             return Prose(subject.text(key, minimum=minimum))
         axis = f"{key}.axis"
         finish_axes(figure, subject.text(axis) if axis in subject.language.texts else "")

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from helpers.report.style import svg_text
 
 SVG = "image/svg+xml"
+MARKDOWN = "text/markdown"
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,19 @@ class AnnexFigure:
 
 @dataclass(frozen=True)
 class Prose:
-    """A paragraph (or several) that a notebook displays; in Markdown."""
+    """A paragraph (or several) that a notebook displays; in Markdown.
+
+    `small` is for definitions and methods, which paper sets in smaller letters.
+    """
 
     markdown: str
+    small: bool = False
 
     def __str__(self) -> str:
         return self.markdown
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/markdown": self.markdown, "text/plain": self.markdown}
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        said = {MARKDOWN: {"small": True}} if self.small else {}
+        return {MARKDOWN: self.markdown, "text/plain": self.markdown}, said

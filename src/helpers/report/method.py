@@ -26,13 +26,16 @@ def method_text(subject: Subject) -> Prose:
     ]
     kinds = {one.kind for one in subject.indicators}
     rules = [subject.text(f"method.{kind}") for kind in KINDS if kind in kinds]
+    if "sample" in kinds:
+        rules.append(subject.text("method.verdict_of_sample"))
     rules.append(subject.text("method.verdict"))
     policy = subject.reference.disclosure
-    if policy.note is not None and policy.withhold_up_to:
-        rules.append(f"{subject.text('method.disclosure')} {subject.word(policy.note)}")
+    if "count" in kinds and policy.note is not None and policy.withhold_up_to:
+        note = words.lower_first(subject.word(policy.note))
+        rules.append(f"{subject.text('method.disclosure')} {note}")
     if subject.store.invented(subject.datasets):
         rules.append(subject.text("method.invented"))
-    return Prose(words.tie("\n".join(lines) + "\n\n" + " ".join(rules)))
+    return Prose(words.tie("\n".join(lines) + "\n\n" + " ".join(rules)), small=True)
 
 
 def _needs_words(subject: Subject, indicator: Indicator) -> bool:

@@ -17,16 +17,28 @@ MOST_NAMED = 3
 Row = Mapping[str, Any]
 
 
-def sentence(subject: Subject, row: Row) -> str:
+def sentence(subject: Subject, row: Row, *, says_standing: bool = True) -> str:
     """Return one sentence on an indicator: its value, its standing to the target, its change."""
     indicator = subject.indicator(row["indicator"])
     if pd.isna(row["value"]):
         return words.tie(absence(subject, indicator, row["status"]))
     name = words.full_name(subject, indicator)
     value = words.value_text(subject, indicator, row["value"], int(row["decimals"]))
+    earlier = earlier_round(subject, row)
+    if earlier:
+        value = subject.text("say.round", value=value, round=earlier)
     parts = [subject.text("say.value", name=name, value=value)]
-    parts += [standing(subject, indicator, row), change(subject, indicator, row)]
+    parts += [standing(subject, indicator, row)] if says_standing else []
+    parts += [] if earlier else [change(subject, indicator, row)]
     return words.tie("; ".join(part for part in parts if part).replace("; ,", ",") + ".")
+
+
+def earlier_round(subject: Subject, row: Row) -> str:
+    """Return the month of a survey round that was over before the period began, else ""."""
+    end = row.get("round_end")
+    if not isinstance(end, str) or pd.Timestamp(end).date() >= subject.period.start:
+        return ""
+    return words.survey_date(subject, row)
 
 
 def absence(subject: Subject, indicator: Indicator, status: Any) -> str:
@@ -85,9 +97,15 @@ def _undecided(subject: Subject, indicator: Indicator, row: Row, aim: str) -> st
     return subject.text(f"say.undecided.{form}.{better}", level=level, low=low, high=high)
 
 
+def change_status(row: Row) -> str:
+    """Return how the change is spoken of; few: a sample of too few clusters tells of none."""
+    status = str(row["change_status"])
+    return "few" if status == "not_clear" and row["status"] == "too_few_clusters" else status
+
+
 def change(subject: Subject, indicator: Indicator, row: Row) -> str:
     """Return how the value changed on the same period of last year."""
-    status = row["change_status"]
+    status = change_status(row)
     before = words.value_text(subject, indicator, row["previous"])
     if status not in ("up", "down"):
         return subject.text(f"say.change.{status}", value=before)
@@ -104,8 +122,44 @@ def paragraphs(subject: Subject, progress: pd.DataFrame, headline: Sequence[str]
     rows = [row for row in rows_of(progress) if row["indicator"] in headline]
     decided = [row for row in rows if row["verdict"] in DECIDED]
     others = [row for row in rows if row["verdict"] not in DECIDED]
-    found = [" ".join(sentence(subject, row) for row in part) for part in (decided, others)]
+    found = [" ".join(sentence(subject, row) for row in decided), _others(subject, others)]
+    found[-1] = f"{found[-1]} {_of_parts(subject, progress)}".strip()
     return [paragraph for paragraph in found if paragraph]
+
+
+def _others(subject: Subject, rows: Sequence[Row]) -> str:
+    """Return the sentences on what is not concluded; no targets at all are said once."""
+    aimless = len(rows) > 1 and all(
+        row["target"] is None
+        and row["verdict"] != "monitor"
+        and subject.indicator(row["indicator"]).plan
+        for row in rows
+    )
+    said = [sentence(subject, row, says_standing=not aimless) for row in rows]
+    return " ".join([*said, subject.text("say.none_has_target")] if aimless else said)
+
+
+def _of_parts(subject: Subject, progress: pd.DataFrame) -> str:
+    """Return why an indicator of several parts has another verdict than one of them."""
+    rows = {row["indicator"]: row for row in rows_of(progress)}
+    said = []
+    for name, row in rows.items():
+        indicator = subject.indicator(name)
+        parts = [rows[one] for one in indicator.listed("parts") if one in rows]
+        if not any(one["verdict"] != row["verdict"] for one in parts):
+            continue
+        names = [words.lower_first(subject.word(subject.indicator(one["indicator"]).short))
+                 for one in parts]  # fmt: skip
+        said.append(
+            subject.text(
+                "say.parts",
+                name=words.upper_first(subject.word(indicator.name)),
+                count=words.in_words(subject, len(parts)),
+                parts=words.listed(subject, names),
+                verdict=words.lower_first(words.verdict_word(subject, row["verdict"])),
+            )
+        )
+    return words.tie(" ".join(said))
 
 
 def comparison(subject: Subject, indicator_id: str) -> str:

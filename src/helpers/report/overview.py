@@ -24,12 +24,13 @@ LEGEND = ("met", "missed", "undecided", "none")
 
 def scorecard(subject: Subject, progress: pd.DataFrame) -> AnnexTable:
     """Return the plan's indicators with a progress bar each, grouped by theme."""
-    value_title = subject.text("table.score.value", period=subject.period.code)
+    length = "year" if subject.period.is_full_year else "part"
+    value_title = subject.text(f"table.score.value.{length}", year=subject.period.year)
     columns = (
         Column("number", subject.text("table.main.number"), "center", 8),
-        Column("indicator", subject.text("table.main.indicator"), "left", 46),
+        Column("indicator", subject.text("table.main.indicator"), "left", 43),
         Column("target", subject.text("table.main.target", year=2025), "right", 18),
-        Column("value", value_title, "right", 21, True),
+        Column("value", value_title, "right", 24, True),
         Column("progress", subject.text("table.score.progress"), "center", 36),
         Column("verdict", subject.text("table.main.verdict"), "left", 33),
     )
@@ -88,8 +89,8 @@ def _score_row(subject: Subject, number: str, row: Mapping[str, Any]) -> Row:
 
 def _nature(subject: Subject, row: Mapping[str, Any]) -> str:
     if row["kind"] == "count" and pd.notna(row["coverage"]):
-        share = subject.language.percent(row["coverage"] * 100, 1)
-        return subject.text("card.coverage", share=share)
+        share = subject.language.percent(row["coverage"] * 100, 0)
+        return subject.text("table.score.coverage", share=share)
     return words.lower_first(words.nature_text(subject, row["figure_status"]))
 
 

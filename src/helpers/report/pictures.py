@@ -30,10 +30,11 @@ def trend_figure(subject: Subject, indicator_ids: Sequence[str]) -> AnnexFigure 
     names = {"first": years[0], "last": years[-1]}
     aims = "target" if any(panel.target is not None for panel in panels) else "none"
     length = "year" if subject.period.is_full_year else "part"
+    length = length if years[1:] else "single"
     caption = subject.text(f"figure.trend.caption.{length}.{aims}", **names)
     alt = " ".join(_trend_alt(subject, one, points) for one, points in found)
     note = subject.text("figure.trend.note") if _any_sample(found) else ""
-    source = f"{_sources(subject, [one for one, _ in found])} {note}".strip()
+    source = f"{words.source_text(subject, [one for one, _ in found])} {note}".strip()
     return AnnexFigure(
         draw_trend(panels, subject.language), words.tie(alt), words.tie(caption), words.tie(source)
     )
@@ -100,7 +101,7 @@ def _subtitle(subject: Subject, indicator: Indicator, points: pd.DataFrame) -> s
         return unit + subject.text("figure.subtitle.interval" if unit else "figure.subtitle.sample")
     coverage = points["coverage"].dropna()
     if indicator.kind == "count" and len(coverage):
-        share = subject.language.percent(coverage.iloc[-1] * 100, 1)
+        share = subject.language.percent(coverage.iloc[-1] * 100, 0)
         return subject.text("figure.subtitle.count", share=share)
     unit = subject.word(indicator.unit)
     return subject.text("figure.subtitle.administrative") if unit == "%" else unit
@@ -120,11 +121,6 @@ def _trend_alt(subject: Subject, indicator: Indicator, points: pd.DataFrame) -> 
 
 def _any_sample(found: Sequence[tuple[Indicator, pd.DataFrame]]) -> bool:
     return any(indicator.kind == "sample" for indicator, _ in found)
-
-
-def _sources(subject: Subject, indicators: Sequence[Indicator]) -> str:
-    names = dict.fromkeys(subject.word(one.source) for one in indicators)
-    return "; ".join(names) + "."
 
 
 def ranking_figure(subject: Subject, indicator_id: str) -> AnnexFigure | Prose:
@@ -206,6 +202,10 @@ def _ranking_rows(subject: Subject, indicator: Indicator, records: pd.DataFrame)
 def _value(subject: Subject, indicator: Indicator, record: dict[str, Any]) -> str:
     province = subject.reference.areas.province_code
     decimals = words.printed_decimals(subject, indicator, record["value"], province)
+    if record["area"] == subject.area.code:
+        # As in the sentence above the figure.
+        own = words.printed_decimals(subject, indicator, record["value"], subject.area.code)
+        decimals = max(decimals, own)
     return subject.language.number(record["value"], decimals)
 
 
@@ -216,7 +216,7 @@ def _beside(subject: Subject, indicator: Indicator, record: dict[str, Any]) -> t
         interval = words.interval_text(subject, record, indicator.decimals)
         return (f"({interval})" if interval else ""), False
     if indicator.kind == "count" and pd.notna(record["coverage"]):
-        return subject.language.percent(record["coverage"] * 100, 1), False
+        return subject.language.percent(record["coverage"] * 100, 0), False
     return "", False
 
 
@@ -246,7 +246,7 @@ def _drawn(rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 
 
 def _ranking_note(subject: Subject, indicator: Indicator, rows: pd.DataFrame, hidden: int) -> str:
-    parts = [f"{subject.word(indicator.source)}.", subject.text("figure.ranking.order")]
+    parts = [words.source_text(subject, [indicator]), subject.text("figure.ranking.order")]
     if indicator.kind == "sample":
         parts.append(subject.text("figure.ranking.overlap"))
     if rows["is_hollow"].any():

@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.reference.definitions import Indicator
 from helpers.reference.language import round_half_away
-from helpers.report import words
+from helpers.report import narrative, words
 from helpers.report.subject import Subject, rows_of
 from helpers.report.tables import (
     NOT_APPLICABLE,
@@ -24,9 +24,9 @@ from helpers.report.tables import (
     group,
 )
 
-WIDTHS_MM = (10, 51, 11, 18, 18, 20, 20, 15, 18, 29, 30, 17)
+WIDTHS_MM = (10, 50, 11, 18, 18, 20, 20, 16, 18, 29, 30, 17)
 # Where a unit is long its column is wider: the twelve still make 257 mm.
-LONG_UNIT, WIDE_UNIT_MM = 6, (9, 49, 20, 17, 17, 18, 19, 14, 18, 29, 30, 17)
+LONG_UNIT, WIDE_UNIT_MM = 6, (9, 49.5, 21, 16.5, 16.5, 18.5, 18.5, 15.5, 17, 28, 30, 17)
 NAMES = (
     "number",
     "indicator",
@@ -134,11 +134,14 @@ def _survey_text(subject: Subject, title: str, members: list[dict[str, Any]]) ->
     if not known:
         return f"{title} – {subject.text('group.survey')}"
     when = words.survey_date(subject, known[0])
-    sizes = [row["n"] for row in known if pd.notna(row["n"])]
+    sizes = sorted(row["n"] for row in known if pd.notna(row["n"]))
     parts = [f"{subject.text('group.survey')} {when}".strip()]
     if sizes:
-        parts.append(f"n ≈ {words.rounded_n(subject, max(sizes))}")
-    return f"{title} – {', '.join([*parts, subject.text('group.interval')])}"
+        ends = dict.fromkeys(words.rounded_n(subject, n) for n in (sizes[0], sizes[-1]))
+        parts.append(f"n ≈ {'–'.join(ends)}")
+    if any(pd.notna(row["ci_low"]) for row in known):
+        parts.append(subject.text("group.interval"))
+    return f"{title} – {', '.join(parts)}"
 
 
 def _cells(
@@ -221,7 +224,7 @@ def _plan_cell(subject: Subject, indicator: Indicator, row: Mapping[str, Any]) -
 
 
 def _change_cell(subject: Subject, indicator: Indicator, row: Mapping[str, Any]) -> Cell:
-    status = row["change_status"]
+    status = narrative.change_status(row)
     if status not in ("up", "down"):
         return Cell(subject.text(f"change.{status}"), muted=status == "no_data")
     if pd.notna(row["change_percent"]):
@@ -263,6 +266,10 @@ def _notes(subject: Subject, rows: list[dict[str, Any]], printed: Sequence[Row])
     if any(row["verdict"] == "incomplete" for row in rows):
         notes.append(subject.text("note.incomplete"))
     signs = [subject.text("note.signs", signs="; ".join(_signs(subject, printed)))]
+    if any(pd.notna(row["ci_low"]) for row in rows):
+        signs.append(subject.text("note.interval"))
+    if any(cell.text.endswith(" CT") for row in printed for cell in row.cells):
+        signs.append(subject.text("note.programme"))
     if any("haz" in subject.indicator(row["indicator"]).arguments.values() for row in rows):
         signs.append(subject.text("note.anthropometry"))
     return (words.tie(" ".join(notes)), words.tie(" ".join(signs)))

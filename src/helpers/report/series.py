@@ -49,9 +49,19 @@ def beside_province(subject: Subject, indicator_ids: Sequence[str]) -> pd.DataFr
 def labelled(subject: Subject, codes: pd.Series) -> pd.Series:
     """Return a column of codes in words of the annex's language; unknown codes as they are.
 
-    The column's name tells which codes they are ("stage", "source", …).
+    The column's name tells which codes they are ("stage", "source", …). Groups, bars and rows of
+    the words come in the codes' official order.
     """
-    return codes.map(lambda code: code_word(subject, str(codes.name), str(code))).astype("object")
+    said = codes.map(lambda code: code_word(subject, str(codes.name), str(code)))
+    return _in_order(said, labels(subject, str(codes.name)))
+
+
+def _in_order(said: pd.Series, official: Sequence[str]) -> pd.Series:
+    """Return words as an ordered category: the official ones that occur, then any others."""
+    found = sorted(set(said.dropna()))
+    known = [word for word in dict.fromkeys(official) if word in found]
+    others = [word for word in found if word not in known]
+    return said.astype(pd.CategoricalDtype([*known, *others], ordered=True))
 
 
 def code_word(subject: Subject, column: str, code: str) -> str:
@@ -68,10 +78,10 @@ def labels(subject: Subject, column: str) -> list[str]:
 
 
 def agency_names(subject: Subject, agencies: pd.Series) -> pd.Series:
-    """Return a column of agency ids as the names in force at the period's end."""
-    named = subject.reference.agencies.named
-    code = subject.language.code
-    return agencies.map(lambda one: named(one, subject.period, code)).astype("object")
+    """Return a column of agency ids as the names in force at the period's end, in their order."""
+    code, register = subject.language.code, subject.reference.agencies
+    official = [one.name(code) for one in register.in_force(subject.period)]
+    return _in_order(agencies.map(lambda one: register.named(one, subject.period, code)), official)
 
 
 def reports(subject: Subject) -> pd.DataFrame:

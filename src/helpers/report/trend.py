@@ -154,10 +154,11 @@ def _draw_series(axes: Axes, panel: Panel, known: pd.DataFrame) -> None:
         "markeredgewidth": 1.2,
         "linestyle": "none",
     }
-    axes.plot(past["year"], past["value"], marker="o", markersize=4.2, zorder=4,
+    axes.plot(past["year"], past["value"], marker="o", markersize=4.2, zorder=4, clip_on=False,
               markerfacecolor=style.WHITE, **edge)  # fmt: skip
     axes.plot(known["year"].iloc[-1:], known["value"].iloc[-1:], marker="o", markersize=5.4,
-              markerfacecolor=style.FOCUS, markeredgecolor=style.WHITE, zorder=4.1)  # fmt: skip
+              markerfacecolor=style.FOCUS, markeredgecolor=style.WHITE, zorder=4.1,
+              clip_on=False)  # fmt: skip
 
 
 def _label_last(axes: Axes, panel: Panel, top: float, language: Language) -> None:

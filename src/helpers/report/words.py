@@ -18,7 +18,10 @@ TIE = "\u00a0"
 MOST_DECIMALS = 4
 # Verdicts as the pages know them; an incomplete period has none.
 PAGE_VERDICTS = {"incomplete": "none"}
-UNITS = r"(?:ha|kg|g|gam|tấn|tạ|trẻ|hộ|con|người|năm|triệu|nghìn|tonnes|households|children)"
+UNITS = (
+    r"(?:ha|kg|g|gam|tấn|tạ|trẻ|hộ|con|người|năm|tháng|triệu|nghìn|địa bàn|cụm"
+    r"|tonnes|households|children)"
+)
 
 
 def tie(text: str) -> str:
@@ -30,6 +33,7 @@ def tie(text: str) -> str:
     text = text.replace("điểm %", f"điểm{TIE}%").replace("chỉ tiêu", f"chỉ{TIE}tiêu")
     text = re.sub(r"\b(năm|tháng|quý|Biểu|Form) (?=\d)", rf"\1{TIE}", text)
     text = text.replace("căn cứ", f"căn{TIE}cứ")
+    text = re.sub(r"(?<=[<>≤≥]) (?=[−\d])|(?<=\bdưới) (?=−)", TIE, text)
     return re.sub(rf"(?<=\d) (?={UNITS}\b)", TIE, text)
 
 
@@ -142,6 +146,21 @@ def listed(subject: Subject, items: Sequence[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {subject.text('word.and')} {items[-1]}"
+
+
+def source_text(subject: Subject, indicators: Sequence[Indicator]) -> str:
+    """Return "Nguồn: Biểu 01, 02; Điều tra hộ.": each source once and in full."""
+    names = list(dict.fromkeys(subject.word(one.source) for one in indicators))
+    kept = [name for name in names if not any(_within(name, one) for one in names if one != name)]
+    texts = subject.language.texts
+    full = [texts.get(f"source_name.{name}") or name for name in kept]
+    return subject.text("figure.source", source="; ".join(full))
+
+
+def _within(name: str, other: str) -> bool:
+    """Return whether forms named by `name` ("Biểu 02") all stand in `other` ("Biểu 01, 02")."""
+    form, _, number = name.rpartition(" ")
+    return bool(form) and other.startswith(form) and number in re.findall(r"\d+", other)
 
 
 def survey_date(subject: Subject, row: Mapping[str, Any]) -> str:

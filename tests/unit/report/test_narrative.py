@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from helpers.paths import ProjectPaths
 from helpers.reference import load_reference
-from helpers.report import cover, narrative, words
+from helpers.report import cover, narrative, series, words
 from helpers.report.progress_table import progress_table, value_cell, verdict_cell
 from helpers.report.subject import Subject
 
@@ -61,14 +62,14 @@ def test_an_undecided_sample_gives_its_interval_and_no_conclusion():
 def test_a_missed_count_gives_its_gap_and_its_change_in_percentage_points():
     text = said("low_birth_weight", value=9.1, verdict="missed", previous=9.6, change=-0.5,
                 change_status="down")  # fmt: skip
-    assert "còn cao hơn mục tiêu năm 2025 (dưới 8%) 1,1 điểm %" in text
+    assert "còn cao hơn 1,1 điểm % so với mục tiêu năm 2025 (dưới 8%)" in text
     assert text.endswith("giảm 0,5 điểm % so với năm 2023 (9,6%).")
 
 
 def test_a_flow_grows_by_a_percentage_or_by_a_quantity():
     text = said("grain_output", "food_security", value=291.2, verdict="met", previous=288.9,
                 change=2.3, change_percent=0.796, change_status="up")  # fmt: skip
-    assert "vượt mục tiêu năm 2025 (trên 290) 1,2 nghìn tấn" in text
+    assert "vượt 1,2 nghìn tấn so với mục tiêu năm 2025 (trên 290)" in text
     assert text.endswith("tăng 0,80% hay tăng 2,3 nghìn tấn so với năm 2023.")
 
 
@@ -180,7 +181,7 @@ def table_of(subject, *rows):
 def test_the_main_table_has_the_twelve_official_columns_in_their_widths():
     subject = subject_of()
     table = table_of(subject, row_of(subject, "stunting_under2", value=NAN, status="no_data"))
-    titles = [column.title for column in table.columns]
+    titles = [column.title.replace("\u00a0", " ") for column in table.columns]
     assert titles == ["STT", "Chỉ tiêu", "ĐVT", "Mục tiêu 2025", "KH năm", "TH cùng kỳ",
                       "TH kỳ báo cáo", "Lũy kế", "% so KH", "So cùng kỳ", "Đánh giá",
                       "Nguồn"]  # fmt: skip
@@ -226,3 +227,54 @@ def test_only_signs_that_stand_in_the_table_are_explained():
     table = table_of(subject, row_of(subject, "stunting_under2", value=24.6, target=None))
     assert "“x” không áp dụng" in table.notes[1]
     assert "“*”" not in table.notes[1]
+
+
+def test_a_round_before_the_period_names_its_month_and_tells_of_no_change():
+    subject = subject_of(period="2025-H1")
+    row = row_of(subject, "stunting_under2", value=26.1, round_start="2024-09-05",
+                 round_end="2024-10-20", change_status="not_comparable")  # fmt: skip
+    text = narrative.sentence(subject, row).replace("\u00a0", " ")
+    assert "26,1% (số liệu điều tra tháng 9–10/2024)" in text
+    assert "so sánh" not in text
+
+
+def test_a_sample_of_too_few_clusters_tells_of_no_change():
+    text = said("stunting_under2", value=26.1, status="too_few_clusters", previous=25.0,
+                change_status="not_clear")  # fmt: skip
+    assert text.endswith("mẫu quá ít cụm nên không so với năm 2023.")
+
+
+def test_an_area_without_any_target_is_told_so_once():
+    subject = subject_of()
+    names = ("stunting_under2", "wasting_under2")
+    rows = pd.DataFrame([row_of(subject, name, value=20.0) for name in names])
+    said_of_all = " ".join(narrative.paragraphs(subject, rows, names))
+    assert said_of_all.count("chưa được giao mục tiêu riêng") == 1
+
+
+def test_a_whole_judged_otherwise_than_one_of_its_parts_says_why():
+    subject = subject_of("livelihoods")
+    verdicts = {"productivity_gain": "undecided", "crop_productivity_gain": "met",
+                "livestock_productivity_gain": "undecided"}  # fmt: skip
+    target = target_of(subject, "productivity_gain")
+    rows = pd.DataFrame(
+        [row_of(subject, name, value=11.0, ci_low=9.0, ci_high=13.0, verdict=verdict, target=target)
+         for name, verdict in verdicts.items()]
+    )  # fmt: skip
+    last = narrative.paragraphs(subject, rows, list(verdicts)[1:])[-1].replace("\u00a0", " ")
+    assert "chỉ đạt khi cả hai phần" in last
+    assert last.endswith("tính chung chưa đủ căn cứ kết luận.")
+
+
+def test_a_source_is_named_once_and_in_full():
+    subject = subject_of("food_security")
+    names = ("grain_output", "grain_per_capita", "stunting_under2")
+    text = words.source_text(subject, [subject.indicator(name) for name in names])
+    assert text == "Nguồn: Biểu 01, 02; Điều tra dinh dưỡng."
+
+
+def test_words_of_codes_come_in_their_official_order():
+    subject = subject_of("food_security")
+    stages = pd.Series(["storage", "harvest", "transport"], name="stage")
+    said_in_order = series.labelled(subject, stages).sort_values()
+    assert list(said_in_order) == ["Thu hoạch", "Vận chuyển", "Bảo quản"]
