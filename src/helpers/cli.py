@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import traceback
 from collections.abc import Sequence
@@ -21,6 +22,20 @@ from helpers.commands.verify import verify
 from helpers.errors import AnnexError
 
 STOPPED, MISTAKE, OURS = 1, 2, 3
+# What a disk, a folder's rights or another program do to us: the user's to mend, not the program's.
+OF_THE_MACHINE = frozenset(
+    (
+        errno.EACCES,
+        errno.EPERM,
+        errno.EROFS,
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EEXIST,
+        errno.ENOTDIR,
+        errno.EISDIR,
+        errno.EIO,
+    )
+)
 
 
 class InOrder(click.Group):
@@ -73,5 +88,11 @@ def _conclude(error: Exception) -> int:
     if isinstance(error, AnnexError) and error.exit_code != OURS:
         click.echo(str(error), err=True)  # every fault on a line of its own
         return error.exit_code
+    if isinstance(error, OSError) and error.errno in OF_THE_MACHINE:
+        place = f"{error.filename}: " if error.filename else ""
+        hint = "check the rights of file and folder, the free space, and that no program holds it"
+        message = f"{place}a file or folder that can be read and written is required"
+        click.echo(f"{message}; got: {error.strerror} → {hint}", err=True)
+        return MISTAKE
     traceback.print_exception(error)
     return OURS

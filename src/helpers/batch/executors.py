@@ -26,7 +26,7 @@ ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 POLL = 0.2
 
 
-class WorkerDied(Exception):  # noqa: N818 (a name that says what happened)
+class WorkerDied(Exception):
     """The process of one task ended before the task did: killed, or out of memory."""
 
 

@@ -12,7 +12,7 @@ _ENDS = {"html": (b"<", b"</html>"), "pdf": (b"%PDF-", b"%%EOF")}
 _KEPT = ("title", "where", "theme_short", "area_name", "period_label", "question", "answer", "code")
 
 
-class PageBroken(Exception):  # noqa: N818 (a name that says what happened)
+class PageBroken(Exception):
     """An exporter wrote a file that is not a whole page."""
 
 

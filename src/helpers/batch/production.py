@@ -60,7 +60,7 @@ class Assignment:
         return self.aside / self.request.file(suffix).name
 
 
-class CellFailed(Exception):  # noqa: N818 (a name that says what happened)
+class CellFailed(Exception):
     """A cell of the notebook raised, hung or ended its kernel."""
 
     def __init__(self, error: RunError) -> None:
@@ -160,7 +160,17 @@ def _execute(assignment: Assignment) -> None:
     )
     if execution.status != "ok":
         error: Any = execution.error
-        raise CellFailed(RunError(name=error.name, message=error.message, cell=error.cell))
+        said = _in_our_words(error.name, assignment.timeout) or error.message
+        raise CellFailed(RunError(name=error.name, message=said, cell=error.cell))
+
+
+def _in_our_words(name: str, timeout: float) -> str:
+    """Return what stands behind a failure that no cell raised, "" for one that a cell did."""
+    words = {
+        "CellTimeoutError": f"the notebook took longer than {timeout:g} s (--timeout)",
+        "DeadKernelError": "its kernel ended: the cell left Python, or memory ran out",
+    }
+    return words.get(name, "")
 
 
 def _export(assignment: Assignment, notebook: Path, letter: Letter) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def data_faults(reference: Reference) -> Iterator[Fault]:
     from helpers.data.ledger import read_ledger, sha256_of
 
     clean = reference.paths.clean
-    hint = "run annex intake again: data/raw keeps the files as received"
+    hint = "remove that file, then run annex intake on what was received: it is made again"
     for submission, taken in read_ledger(clean).current():
         for one in taken.slices:
             path = clean / one.path

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from helpers.commands.locking import alone_in
+from helpers.commands.run import check_writable
+from helpers.commands.wording import counted
 from helpers.errors import Fault, UserMistake
 from helpers.paths import ProjectPaths, find_project
 
 if TYPE_CHECKING:
+    from helpers.batch.progress import Progress
     from helpers.data.reports import IntakeReport
 
 LONGEST = 40
@@ -35,13 +40,45 @@ def intake(
     paths = find_project(project)
     sources = _sources(paths, files)
     day: date | None = received.date() if received else None
-    report = take_in(paths, sources, received=day)
+    check_writable(paths.clean)
+    with alone_in(paths.clean, "annex intake"), _Watch() as watch:
+        report = take_in(paths, sources, received=day, watcher=watch)
     if report.files or not quiet:
         click.echo(_summary(report))
     if not quiet:
         _tell_files(report)
     if report.faults:
         raise UserMistake(*report.faults)
+
+
+class _Watch:
+    """Says that files are being read, and on a terminal how many of them are done."""
+
+    def __init__(self) -> None:
+        self._bar: Progress | None = None
+
+    def __enter__(self) -> _Watch:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        if self._bar is not None:
+            self._bar.__exit__(*raised)
+
+    def begin(self, number: int, *, anew: bool) -> None:
+        """Say how many files are read, and why those taken in before are read again."""
+        why = " (the rules they are read by have changed)" if anew else ""
+        click.echo(f"Reading {counted(number, 'file')}{why}")
+        if sys.stdout.isatty():
+            from helpers.batch.progress import BarProgress
+
+            self._bar = BarProgress()
+            self._bar.__enter__()
+            self._bar.begin("intake", number)
+
+    def taken(self, name: str) -> None:
+        """Move the bar by a file."""
+        if self._bar is not None:
+            self._bar.ended(name, "", failed=False)
 
 
 def _sources(paths: ProjectPaths, files: tuple[Path, ...]) -> list[Path]:
@@ -61,11 +98,24 @@ def _sources(paths: ProjectPaths, files: tuple[Path, ...]) -> list[Path]:
 
 
 def _summary(report: IntakeReport) -> str:
-    return (
-        f"taken in {len(report.files)} files, passed over {report.skipped} taken in before: "
-        f"{report.accepted} rows accepted, {report.refused_rows} refused, "
-        f"{report.duplicates} repeated; {len(report.questions)} questions"
-    )
+    before = counted(report.skipped, "file")
+    if not report.files and not report.skipped:
+        return "Nothing was taken in"
+    if not report.files:
+        verb = "was" if report.skipped == 1 else "were"
+        return f"Nothing new: {before} {verb} taken in before"
+    told = [
+        f"{counted(report.accepted, 'row')} accepted",
+        f"{report.refused_rows} refused",
+        f"{report.duplicates} repeated",
+    ]
+    said = f"Taken in {counted(len(report.files), 'file')}: {', '.join(told)}"
+    cells = [
+        f"{counted(len(report.refused), 'cell')} refused" if report.refused else "",
+        counted(len(report.questions), "question") if report.questions else "",
+        f"{before} taken in before" if report.skipped else "",
+    ]
+    return "; ".join([said, *filter(None, cells)])
 
 
 def _tell_files(report: IntakeReport) -> None:

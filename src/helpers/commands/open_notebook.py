@@ -51,6 +51,7 @@ def make_copy(
     """
     from helpers.batch.copies import set_parameters
     from helpers.batch.selection import Asked, find_batch, select
+    from helpers.commands.run import check_writable
     from helpers.reference import load_reference
 
     theme, area, period, language = names
@@ -62,6 +63,6 @@ def make_copy(
     if copy.is_file() and not fresh:
         return copy, False
     text = set_parameters(paths.notebooks / f"{request.theme}.ipynb", request.parameters())
-    copy.parent.mkdir(parents=True, exist_ok=True)
+    check_writable(copy.parent)
     copy.write_text(text, encoding="utf-8", newline="\n")
     return copy, True

@@ -11,7 +11,7 @@ from helpers.batch.fingerprint import Fingerprints
 from helpers.batch.manifest import Manifest, load_manifest
 from helpers.batch.plan import Plan, make_plan
 from helpers.batch.seals import Seals
-from helpers.batch.selection import Asked, find_batch, select
+from helpers.batch.selection import Asked, Selection, find_batch, select
 from helpers.errors import Fault, UserMistake
 from helpers.paths import ProjectPaths
 from helpers.reference import load_reference
@@ -38,14 +38,21 @@ def prepare(
     """Return the plan of a batch. Raises `UserMistake` with every fault before anything runs."""
     from helpers.data.store import Store
 
-    reference = load_reference(paths)
-    batch = find_batch(reference, batch_name)
-    selection = select(reference, batch, asked, as_of=_day(as_of))
+    selection = select_runs(paths, batch_name, asked, as_of=as_of)
+    reference, batch = load_reference(paths), selection.batch
     folder = paths.outputs / batch.id
     fingerprints = Fingerprints(reference, Store(paths, selection.as_of or None), selection.as_of)
     manifest, seals = load_manifest(folder, batch.id), Seals(folder)
     plan = make_plan(selection, fingerprints, manifest, seals, force=force)
     return Prepared(reference, fingerprints, folder, manifest, seals, plan)
+
+
+def select_runs(
+    paths: ProjectPaths, batch_name: str, asked: Asked, *, as_of: str = ""
+) -> Selection:
+    """Return the runs asked for. Raises `UserMistake` with every fault of what was asked."""
+    reference = load_reference(paths)
+    return select(reference, find_batch(reference, batch_name), asked, as_of=_day(as_of))
 
 
 def default_batch(paths: ProjectPaths) -> str:

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from helpers.commands.asking import narrowing_options, take_asked
+from helpers.commands.locking import alone_in
+from helpers.commands.wording import counted
 from helpers.errors import Fault, RunFailed, UserMistake
-from helpers.paths import ProjectPaths, find_project
+from helpers.paths import find_project
 
 if TYPE_CHECKING:
+    from helpers.batch.manifest import RunRecord
     from helpers.batch.runner import BatchResult
     from helpers.commands.preparing import Prepared
 
@@ -22,7 +25,13 @@ if TYPE_CHECKING:
 @click.command()
 @narrowing_options
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes at once; all cores if absent.")
-@click.option("--timeout", type=float, default=600.0, help="Seconds a notebook may take.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    default=600.0,
+    show_default=True,
+    help="Seconds a notebook may take.",
+)
 @click.pass_obj
 def run(  # noqa: PLR0913 (an option each)
     project: Path | None,
@@ -36,7 +45,7 @@ def run(  # noqa: PLR0913 (an option each)
 ) -> None:
     """Make the annexes of a batch that are new or out of date."""
     from helpers.batch.seals import read_stamp, stamp_batch, stamp_inputs
-    from helpers.commands.preparing import default_batch, shown
+    from helpers.commands.preparing import default_batch, prepare, select_runs, shown
 
     paths = find_project(project)
     folder = paths.outputs / (batch or default_batch(paths))
@@ -45,36 +54,37 @@ def run(  # noqa: PLR0913 (an option each)
     if stamp and stamp == stamp_batch(inputs, folder):
         click.echo(f"Nothing changed: every annex is up to date, see {shown(folder)}/index.html")
         return
-    command = RunCommand(paths, batch, as_of, force, jobs or _cores(), timeout)
+    asked = take_asked(options)
+    select_runs(paths, batch, asked, as_of=as_of)  # a mistake is said before anything is written
+    check_writable(folder)
+    with alone_in(folder, "annex run"):
+        prepared = prepare(paths, batch, asked, as_of=as_of, force=force)
+        _carry_out(RunCommand(jobs or _cores(), timeout), prepared, inputs)
+
+
+def _carry_out(command: RunCommand, prepared: Prepared, inputs: str) -> None:
+    from helpers.commands.preparing import shown
+
     try:
-        command.carry_out(options, inputs)
+        command.carry_out(prepared, inputs)
     except OSError as error:
-        raise RunFailed(f"{shown(folder)}: {error.strerror or error}; what was done is kept") from (
-            error
-        )
+        place = error.filename or shown(prepared.folder)
+        raise RunFailed(f"{place}: {error.strerror or error}; what was done is kept") from error
 
 
 @dataclass(frozen=True)
 class RunCommand:
-    """One call of `annex run`, from its options to the last file it writes."""
+    """One call of `annex run`, from its plan to the last file it writes."""
 
-    paths: ProjectPaths
-    batch: str
-    as_of: str
-    force: bool
     jobs: int
     timeout: float
 
-    def carry_out(self, options: dict[str, Any], inputs: str) -> None:
+    def carry_out(self, prepared: Prepared, inputs: str) -> None:
         """Make what is due, write index and manifest, and say what was done."""
         from helpers.batch.runner import BatchResult
-        from helpers.commands.preparing import prepare, shown
+        from helpers.commands.preparing import shown
 
-        prepared = prepare(
-            self.paths, self.batch, take_asked(options), as_of=self.as_of, force=self.force
-        )
         start = time.monotonic()
-        check_writable(prepared.folder)
         if prepared.plan.due:
             result = self._run(prepared)
         else:
@@ -83,7 +93,8 @@ class RunCommand:
         if not prepared.plan.due:
             folder = shown(prepared.folder)
             number = len(prepared.plan.runs)
-            click.echo(f"Nothing changed: {number} annexes are up to date, see {folder}/index.html")
+            said = f"{counted(number, 'annex', 'annexes')} {'is' if number == 1 else 'are'}"
+            click.echo(f"Nothing changed: {said} up to date, see {folder}/index.html")
             return
         _tell(prepared, result, time.monotonic() - start)
 
@@ -143,11 +154,7 @@ def _tell(prepared: Prepared, result: BatchResult, seconds: float) -> None:
         f"done {done}, up to date {result.skipped}, failed {len(result.failed)} "
         f"in {seconds / 60:.1f} min".replace(".", ",")
     )
-    for record in result.failed:
-        place = record.error.notebook if record.error else ""
-        click.echo(f"failed: {record.request}  {record.error}")
-        if place:
-            click.echo(f"        look at {folder}/{place}")
+    _tell_failed(result, folder)
     for record in result.made:
         for note in record.notes:
             click.echo(f"note: {record.request}  {note}")
@@ -155,9 +162,31 @@ def _tell(prepared: Prepared, result: BatchResult, seconds: float) -> None:
         click.echo(f"not begun: {result.not_run}; annex run goes on from here")
     click.echo(f"Open {folder}/index.html")
     if result.failed or result.not_run:
-        number = len(result.failed) or result.not_run
-        what = "failed" if result.failed else "were not begun"
-        raise RunFailed(f"{number} of {len(prepared.plan.due)} runs {what}; the others are done")
+        raise RunFailed(_left(result, len(prepared.plan.due)))
+
+
+def _tell_failed(result: BatchResult, folder: str) -> None:
+    """Say each way in which runs failed, with the first notebook to look at, and how many did.
+
+    One fault in a notebook fails it for every area: the same line fifty times says no more.
+    """
+    alike: dict[tuple[str, str], list[RunRecord]] = {}
+    for record in result.failed:
+        alike.setdefault((record.request.theme, str(record.error)), []).append(record)
+    for (_, error), records in alike.items():
+        first = records[0]
+        more = f" (and {len(records) - 1} more of this theme)" if len(records) > 1 else ""
+        click.echo(f"failed: {first.request}  {error}{more}")
+        if first.error and first.error.notebook:
+            click.echo(f"        look at {folder}/{first.error.notebook}")
+
+
+def _left(result: BatchResult, due: int) -> str:
+    """Return in a sentence what is left to do of the runs that were due."""
+    runs = f"{len(result.failed) or result.not_run} of {counted(due, 'run')}"
+    verb = "failed" if result.failed else "were not begun"
+    done = len(result.made) - len(result.failed)
+    return f"{runs} {verb}" + ("; the others are done" if done else "")
 
 
 def _cores() -> int:

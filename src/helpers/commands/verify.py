@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from helpers.errors import Fault, RunFailed, UserMistake
-from helpers.paths import find_project
+from helpers.commands.wording import counted
+from helpers.errors import Fault, RunFailed, UserMistake, nearest
+from helpers.paths import ProjectPaths, find_project
 
 
 @click.command()
@@ -24,7 +25,7 @@ def verify(project: Path | None, batch: str) -> None:
     folder = paths.outputs / name
     if not (folder / MANIFEST).is_file():
         message = f"a batch that was run is required; got: {name!r}, which has no {MANIFEST}"
-        raise UserMistake(Fault(message, shown(folder), f"annex run {name}"))
+        raise UserMistake(Fault(message, shown(folder), _near_batch(paths, name)))
     manifest = load_manifest(folder, name)
     files = [file for record in manifest.runs for file in record.files]
     wrong = []
@@ -41,4 +42,16 @@ def verify(project: Path | None, batch: str) -> None:
             f"{len(wrong)} of {len(files)} files are not as they were made: "
             f"annex run {name} makes them again"
         )
-    click.echo(f"{len(files)} files of {len(manifest.runs)} annexes are as they were made")
+    made = sum(record.status == "done" for record in manifest.runs)
+    of = f"{counted(len(files), 'file')} of {counted(made, 'annex', 'annexes')}"
+    click.echo(f"{of} {'is as it was' if len(files) == 1 else 'are as they were'} made")
+    if manifest.failed:
+        click.echo(f"{counted(len(manifest.failed), 'run')} failed and made none: annex run {name}")
+
+
+def _near_batch(paths: ProjectPaths, name: str) -> str:
+    """Return what to run: the batch itself where there is one of that name, else the nearest."""
+    known = [path.stem for path in (paths.params / "batches").glob("*.yml")]
+    if name in known:
+        return f"annex run {name}"
+    return nearest(name, known) or f"batches: {', '.join(sorted(known)) or 'none'}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
 from helpers.data.ledger import Ledger, read_ledger, sha256_of, write_ledger
-from helpers.data.reports import FileReport, IntakeReport
+from helpers.data.reports import FileReport, IntakeReport, Watcher
 from helpers.data.seen import Seen, is_whole, read_seen, rules_key, write_seen
 from helpers.data.submissions import Arrival, list_arrivals
 from helpers.errors import Fault
@@ -17,12 +17,17 @@ __all__ = ["IntakeReport", "take_in"]
 
 
 def take_in(
-    paths: ProjectPaths, sources: Path | Iterable[Path], *, received: date | None = None
+    paths: ProjectPaths,
+    sources: Path | Iterable[Path],
+    *,
+    received: date | None = None,
+    watcher: Watcher | None = None,
 ) -> IntakeReport:
     """Return what became of these files, or of all files below these folders.
 
     A file that was taken in before is skipped at once; one that cannot be read is a fault, and
     the others are taken. `received` stands for files whose day no list gives; without it, today.
+    `watcher` is told when there is something to read, and as each file is done with.
     """
     arrivals, faults = list_arrivals([sources] if isinstance(sources, Path) else list(sources))
     ledger = read_ledger(paths.clean)
@@ -30,7 +35,10 @@ def take_in(
     new = [one for one in arrivals if not _is_known(paths, one, ledger, seen)]
     files: list[FileReport] = []
     if new:
-        files, more = _take_new(paths, new, (ledger, seen), received)
+        if watcher:
+            anew = any(one.rules != seen.rules for one in ledger.submissions)
+            watcher.begin(len(new), anew=anew)
+        files, more = _take_new(paths, _watched(new, watcher), (ledger, seen), received)
         faults = [*faults, *more]
     elif arrivals:
         write_seen(paths.clean, seen)
@@ -61,8 +69,16 @@ def _read(path: Path) -> bytes | Fault:
         return Fault(f"không mở được tệp: {error.strerror}", str(path), hint)
 
 
+def _watched(new: Iterable[Arrival], watcher: Watcher | None) -> Iterator[Arrival]:
+    """Yield each arrival, and tell the watcher when it has been dealt with."""
+    for arrival in new:
+        yield arrival
+        if watcher:
+            watcher.taken(arrival.name)
+
+
 def _take_new(
-    paths: ProjectPaths, new: Sequence[Arrival], known: tuple[Ledger, Seen], received: date | None
+    paths: ProjectPaths, new: Iterable[Arrival], known: tuple[Ledger, Seen], received: date | None
 ) -> tuple[list[FileReport], list[Fault]]:
     # Reading needs pandas and pandera; an intake with nothing new answers without them.
     from helpers.data.findings_file import write_refused

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from helpers.data.findings import Finding
 from helpers.data.ledger import Submission
 from helpers.errors import Fault
+
+
+class Watcher(Protocol):
+    """Who is told as an intake goes on: reading a year's files takes a while."""
+
+    def begin(self, number: int, *, anew: bool) -> None:
+        """Take note that so many files are to be read; `anew`: they had been, by other rules."""
+        ...
+
+    def taken(self, name: str) -> None:
+        """Take note that a file is done with."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,10 @@ class AreaNames:
     def _unknown(self, text: str, day: date, kind: str) -> Fault:
         standing = self._areas.in_force(day)
         pool = [area for area in standing if kind in ("", area.kind)]
-        hint = _nearest_name(text, standing, pool)
+        later = _matching(text, [(a.name, a) for a in self._areas.rows if not _begun(a, day)])
+        namesake = _namesake(text, standing)
+        hint = "; ".join(filter(None, (_not_yet(later), namesake)))
+        hint = hint or _nearest_name(text, pool)
         return Fault(
             f"the name of {f'a {kind}' if kind else 'an area'} in force on {day.isoformat()} "
             f"is required; got: {text!r}",
@@ -88,12 +91,15 @@ class AreaNames:
         )
 
 
-def _nearest_name(text: str, standing: Sequence[Area], pool: Sequence[Area]) -> str:
-    """Return a hint that names the area of that very name, or the nearest of the type written."""
+def _namesake(text: str, standing: Sequence[Area]) -> str:
+    """Return a hint that names the area of that very name and another type, "" where none is."""
+    found = _spelled_as(names.split_type(text)[1], [(area.name, area) for area in standing])
+    return _meant(found[0]) if found else ""
+
+
+def _nearest_name(text: str, pool: Sequence[Area]) -> str:
+    """Return a hint that names the area of the nearest name, of the type written if any is."""
     type_, name = names.split_type(text)
-    namesakes = _spelled_as(name, [(area.name, area) for area in standing])
-    if namesakes:
-        return _meant(namesakes[0])
     same_type = [area for area in pool if area.type == type_] or pool
     for choices in (same_type, pool):
         by_name = {names.bare(area.name): area for area in reversed(choices)}
@@ -101,6 +107,20 @@ def _nearest_name(text: str, standing: Sequence[Area], pool: Sequence[Area]) -> 
         if hint:
             return _meant(by_name[hint.split("'")[1]])
     return ""
+
+
+def _begun(area: Area, day: date) -> bool:
+    return area.valid_from is None or area.valid_from <= day
+
+
+def _not_yet(later: Sequence[Area]) -> str:
+    """Return a hint that says from when on an area of that name stands."""
+    said = (
+        f"{area.full_name} ({area.code}) stands from {area.valid_from.isoformat()} on"
+        for area in later
+        if area.valid_from is not None
+    )
+    return "; ".join(said)
 
 
 def _meant(area: Area) -> str:

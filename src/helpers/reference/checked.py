@@ -71,8 +71,15 @@ def faults_of(error: ValidationError, model: Any, file: str, at: str = "") -> li
         elif item["type"] == "missing":
             found.append(Fault("this field is required; got nothing", spot))
         else:
-            found.append(Fault(f"{item['msg']}; got: {item['input']!r}", spot, _near_choice(item)))
+            said = f"{_required(item['msg'])}; got: {item['input']!r}"
+            found.append(Fault(said, spot, _near_choice(item)))
     return found
+
+
+def _required(message: str) -> str:
+    """Return the checker's message in our words: "a valid decimal is required"."""
+    told = message.removeprefix("Input should be ").removeprefix("Value error, ")
+    return told if told == message else f"{told} is required"
 
 
 def _near_choice(item: Any) -> str:

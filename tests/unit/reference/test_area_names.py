@@ -143,3 +143,8 @@ def test_no_text_whatever_breaks_the_look_up(reference, text):
         reference.areas.resolve(text, OLD)
     except UnknownArea as refusal:
         assert refusal.faults
+
+
+def test_a_name_that_stands_only_later_is_answered_with_the_day_it_begins(reference):
+    with pytest.raises(UnknownArea, match=r"Phường Thục Phán \(01273\) stands from 2025-07-01 on"):
+        reference.areas.resolve("Phường Thục Phán", OLD)

@@ -26,7 +26,8 @@ def test_no_fault_for_the_notebooks_own_names(tmp_path):
 
 def test_an_unknown_name_is_answered_with_the_nearest(tmp_path):
     (fault,) = check_parameters(write(tmp_path, 'period = "2024"'), ["perod"])
-    assert fault.hint == "did you mean 'period'?"
+    assert fault.message == "a parameter 'perod' is asked for; the cell 'parameters' has: period"
+    assert fault.hint == "did you mean 'period'? one of the two is misspelt"
     assert fault.where == "nutrition.ipynb"
 
 

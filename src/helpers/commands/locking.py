@@ -1,0 +1,44 @@
+"""One command at a time in a folder: two that write there would undo each other's work."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from helpers.errors import Fault, UserMistake
+
+LOCK = ".lock"
+
+
+@contextmanager
+def alone_in(folder: Path, what: str) -> Iterator[None]:
+    """Hold the folder's lock; the system lets go of it however the process ends.
+
+    Raises `UserMistake` where another process holds it; `what` names what that one is.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK).open("a+b") as file:
+        try:
+            _lock(file)
+        except OSError as error:
+            hint = "wait until it has ended, then give the command again"
+            fault = Fault(f"another {what} is at work here", str(folder), hint)
+            raise UserMistake(fault) from error
+        yield
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: IO[bytes]) -> None:
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> None:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
