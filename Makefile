@@ -32,7 +32,7 @@ inspect: $(TESTING) ## look through every annex that `make annexes` made
 lock: $(TESTING) ## resolve the lock files anew, for Linux, macOS and Windows
 	$(BIN)/python tools/lock.py
 
-sample: $(INSTALLED) ## make the invented submissions anew (the same bytes)
+sample: $(TESTING) ## make the invented submissions anew (the same bytes)
 	$(BIN)/python data/sample/make_sample.py
 
 clean: ## remove what was made: raw, clean, estimates, outputs
