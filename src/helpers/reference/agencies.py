@@ -107,11 +107,6 @@ class Agencies:
         """Return the duties that the agency carries on that day."""
         return tuple(d for d in self.duties if d.agency == agency_id and d.in_force(on))
 
-    def responsible(self, duty_id: str, on: When) -> tuple[Agency, ...]:
-        """Return the agencies that carry the duty on that day."""
-        ids = [duty.agency for duty in self.duties if duty.duty_id == duty_id and duty.in_force(on)]
-        return tuple(self.get(agency_id, on) for agency_id in ids)
-
     def lead(self, agency_id: str, theme: str, on: When) -> Agency:
         """Return who leads on that day what that agency led: its duty's heir before its own.
 

@@ -230,8 +230,8 @@ def build(read: Reading) -> Reference | None:
         "aliases": read.rows("area_aliases.csv", AreaAlias, required=False),
     }
     duties = read.rows("duties.csv", Duty, required=False)
-    agencies = Agencies(read.rows("agencies.csv", Agency, required=False), duties)
     rest: dict[str, Any] = {
+        "agencies": Agencies(read.rows("agencies.csv", Agency, required=False), duties),
         "targets": Targets(read.rows("targets.csv", Target)),
         "datasets": read.entries("datasets.yml", Dataset),
         "languages": _languages(read),
@@ -251,7 +251,6 @@ def build(read: Reading) -> Reference | None:
         settings=settings,
         periods=Periods(dict(kinds)),
         areas=Areas(areas, **parts, province_code=settings.province_code),
-        agencies=agencies,
         duties=tuple(duties),
         themes=themes,
         indicators=indicators,

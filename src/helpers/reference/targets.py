@@ -31,11 +31,6 @@ class Target(Checked):
     document: str
 
     @property
-    def is_strict(self) -> bool:
-        """Return whether the value itself does not meet the target."""
-        return self.bound in ("gt", "lt")
-
-    @property
     def decimals(self) -> int:
         """Return how many decimals the target is written with."""
         return max(0, -int(self.value.as_tuple().exponent))
