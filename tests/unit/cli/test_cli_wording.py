@@ -12,6 +12,7 @@ from helpers.batch.manifest import Manifest, OutputFile, RunError, RunRecord, wr
 from helpers.batch.requests import RunRequest
 from helpers.batch.runner import BatchResult
 from helpers.cli import main
+from helpers.commands.intake import _Watch
 from helpers.commands.locking import alone_in
 from helpers.commands.run import _left, _tell_failed
 from helpers.errors import UserMistake
@@ -121,3 +122,14 @@ def test_verify_counts_what_was_made_and_names_what_failed(tiny, capsys):
 def test_verify_of_a_misspelt_batch_names_the_nearest(tiny, capsys):
     assert main(["verify", "defalt"]) == 2
     assert "did you mean 'default'?" in capsys.readouterr().err
+
+
+def test_intake_says_that_it_reads_and_why_it_reads_again(capsys):
+    with _Watch() as watch:
+        watch.begin(1, anew=False)
+        watch.taken("901.xlsx")
+        watch.begin(237, anew=True)
+    assert capsys.readouterr().out.splitlines() == [
+        "Reading 1 file",
+        "Reading 237 files (the rules they are read by have changed)",
+    ]
