@@ -257,7 +257,7 @@ def _number_cell(
 def _notes(subject: Subject, rows: list[dict[str, Any]], printed: Sequence[Row]) -> tuple[str, ...]:
     kinds = {row["kind"] for row in rows}
     notes = [subject.text("note.columns", year=_target_year(rows))]
-    if any(row["better"] == "lower" for row in rows):
+    if any(row["better"] == "lower" and row["annual_target"] is not None for row in rows):
         notes.append(subject.text("note.lower"))
     if any(row["verdict"] == "undecided" for row in rows):
         notes.append(subject.text("note.undecided"))

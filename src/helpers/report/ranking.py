@@ -17,7 +17,7 @@ from helpers.report.subject import rows_of
 
 # Row height and size of letters: eleven areas share a page, fifty-seven fill one.
 FEW_ROWS = 20
-ROW_MM, DENSE_ROW_MM = 5.9, 3.15
+ROW_MM, DENSE_ROW_MM = 5.9, 2.95
 TOP_MM, BOTTOM_MM = 8.0, 7.0
 AXIS_LEFT_MM, AXIS_RIGHT_MM = 27.0, 112.0
 VALUE_MM, INTERVAL_MM = 123.5, 125.0
