@@ -1,5 +1,6 @@
 """What both exporters promise for any executed notebook."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -249,10 +250,10 @@ def test_an_unknown_form_is_a_users_mistake_that_names_the_nearest(tmp_path):
 
 
 def test_a_full_disk_leaves_no_half_written_page(tmp_path, monkeypatch):
-    def full(self, content):
+    def full(descriptor):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "fsync", full)  # the disk tells only when it is made to keep
     with pytest.raises(OSError, match="No space left"):
         export(NOTEBOOKS / "foreign.ipynb", tmp_path / "x.html", format="html")
     assert list(tmp_path.iterdir()) == []

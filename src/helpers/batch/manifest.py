@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from helpers.batch.requests import RunRequest
 from helpers.errors import Fault, UserMistake
+from helpers.files import write_whole
 
 SCHEMA: Literal[1] = 1
 MANIFEST = "manifest.json"
@@ -118,7 +119,7 @@ def load_manifest(folder: Path, batch: str) -> Manifest:
 def write_manifest(manifest: Manifest, folder: Path) -> None:
     """Write the manifest in one step, then forget the journal: it is all in there."""
     text = manifest.model_dump_json(indent=1, exclude_defaults=False) + "\n"
-    write_whole(folder / MANIFEST, text)
+    write_whole(folder / MANIFEST, text.encode("utf-8"))
     (folder / JOURNAL).unlink(missing_ok=True)
 
 
@@ -128,20 +129,6 @@ def append_journal(record: RunRecord, folder: Path) -> None:
         stream.write(record.model_dump_json() + "\n")
         stream.flush()
         os.fsync(stream.fileno())
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write the text aside, make it safe on disk and rename it: nobody sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.part")
-    try:
-        with aside.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def _read_journal(folder: Path) -> list[RunRecord]:

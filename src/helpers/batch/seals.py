@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import helpers
-from helpers.batch.manifest import OutputFile, write_whole
+from helpers.batch.manifest import OutputFile
+from helpers.files import write_whole
 from helpers.paths import ProjectPaths
 
 SEALS = ".seals.json"
@@ -47,7 +48,7 @@ class Seals:
     def write(self, stamp: str) -> None:
         """Write the seals with the stamp of a whole batch ("" when something is left to do)."""
         text = json.dumps({"stamp": stamp, "files": self._known}, sort_keys=True)
-        write_whole(self.folder / SEALS, text + "\n")
+        write_whole(self.folder / SEALS, f"{text}\n".encode())
 
 
 def read_stamp(folder: Path) -> str:

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from helpers.data import schema
-from helpers.data.ledger import Slice, sha256_of, write_whole
+from helpers.data.ledger import Slice, keep, sha256_of
 from helpers.data.records import BIRTH, add_age, number_records
 from helpers.reference.datasets import Dataset
 
@@ -58,7 +58,7 @@ def write_slices(
     for area, part in rows.groupby("reporting_area", sort=True):
         content = parquet_bytes(part, dataset)
         path = f"{dataset.id}/{origin.period}/{area}/{origin.submission}.parquet"
-        write_whole(clean / path, content, sync=False)
+        keep(clean / path, content, sync=False)
         yield Slice(str(area), path, sha256_of(content), len(part))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.data.findings import Finding
-from helpers.data.ledger import Submission, write_whole
+from helpers.data.ledger import Submission, keep
 
 FOLDER = "findings"
 REFUSED_NAME = "refused.csv"
@@ -35,7 +35,7 @@ FINDING_COLUMNS = (
 def write_findings(clean: Path, one: Submission, findings: Mapping[str, Iterable[Finding]]) -> None:
     """Keep what was found in a submission, by dataset."""
     rows = [_row(one, dataset, item) for dataset, items in findings.items() for item in items]
-    write_whole(clean / FOLDER / f"{one.submission}.csv", _as_csv(rows), sync=False)
+    keep(clean / FOLDER / f"{one.submission}.csv", _as_csv(rows), sync=False)
 
 
 def _row(one: Submission, dataset: str, item: Finding) -> list[str]:
@@ -71,4 +71,4 @@ def write_refused(clean: Path, submissions: Iterable[str]) -> None:
     rows = [
         row for name in submissions for row in _read_rows(clean, name) if row and row[-1] == "yes"
     ]
-    write_whole(clean / REFUSED_NAME, _as_csv(rows), sync=False)
+    keep(clean / REFUSED_NAME, _as_csv(rows), sync=False)

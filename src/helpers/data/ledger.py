@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from helpers.errors import Fault, UserMistake
+from helpers.files import write_whole
 
 LEDGER_NAME = "submissions.json"
 VERSION = 1
@@ -143,34 +142,20 @@ def write_ledger(clean: Path, ledger: Ledger) -> None:
     """Put the ledger in the place of the one before, at once."""
     content = {"version": VERSION, "submissions": [asdict(one) for one in ledger.submissions]}
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-    write_whole(clean / LEDGER_NAME, text.encode("utf-8"))
+    keep(clean / LEDGER_NAME, text.encode("utf-8"))
 
 
-def write_whole(path: Path, content: bytes, *, private: bool = False, sync: bool = True) -> None:
-    """Write a file so that it is there whole or not at all; `private`: for the owner alone.
+def keep(path: Path, content: bytes, *, private: bool = False, sync: bool = True) -> None:
+    """Write a file of the store whole or not at all; see `files.write_whole`.
 
-    `sync` waits for the disk; what can be made again from data/raw need not. Raises
-    `UserMistake` where the disk is full or the folder may not be written to.
+    Raises `UserMistake` where the disk is full or the folder may not be written to.
     """
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(aside, "wb", opener=_private_opener if private else None) as file:
-            file.write(content)
-            if sync:
-                file.flush()
-                os.fsync(file.fileno())
-        aside.replace(path)
+        write_whole(path, content, private=private, sync=sync)
     except OSError as error:
-        with suppress(OSError):
-            aside.unlink()
         hint = "check the free space of the disk and the right to write there"
         fault = Fault(f"a file could not be written: {error.strerror}", str(path), hint)
         raise UserMistake(fault) from error
-
-
-def _private_opener(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def sha256_of(content: bytes) -> str:

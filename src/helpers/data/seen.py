@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpers.data.ledger import Ledger, Submission, sha256_of, write_whole
+from helpers.data.ledger import Ledger, Submission, keep, sha256_of
 from helpers.data.submissions import Arrival
 from helpers.paths import ProjectPaths
 
@@ -83,4 +83,4 @@ def read_seen(clean: Path, rules: str) -> Seen:
 def write_seen(clean: Path, seen: Seen) -> None:
     """Keep what was seen for the next time."""
     content = json.dumps({"rules": seen.rules, "files": seen.files}, indent=0)
-    write_whole(clean / SEEN_NAME, content.encode("utf-8"))
+    keep(clean / SEEN_NAME, content.encode("utf-8"))

@@ -15,9 +15,9 @@ from helpers.data.ledger import (
     Slice,
     Submission,
     Taken,
+    keep,
     sha256_of,
     submission_id,
-    write_whole,
 )
 from helpers.data.places import PlaceReader
 from helpers.data.placing import Placed, place_arrival
@@ -75,7 +75,7 @@ def keep_raw(paths: ProjectPaths, sha256: str, suffix: str, content: bytes) -> N
     """Keep a file as it was received, under its hash, readable by its owner alone."""
     target = paths.raw / f"{sha256}{suffix.lower()}"
     if not target.exists():
-        write_whole(target, content, private=True)
+        keep(target, content, private=True)
 
 
 def _datasets_of(reference: Reference, arrival: Arrival) -> list[Dataset]:

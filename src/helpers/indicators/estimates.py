@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import io
 import json
-import os
-import tempfile
+from contextlib import suppress
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from helpers.errors import Fault, UserMistake, nearest
+from helpers.files import write_whole
 from helpers.indicators.context import SURVEY_DATES, EstimationContext
 from helpers.indicators.records import COLUMNS, NUMBERS
 from helpers.indicators.registry import estimate
@@ -41,7 +42,6 @@ PARAMS = (
     "periods.yml",
     "datasets.yml",
 )
-HALF_WRITTEN = ".part"
 SCHEMA = pa.schema([(name, pa.float64() if name in NUMBERS else pa.string()) for name in COLUMNS])
 
 
@@ -178,20 +178,10 @@ def _keep(file: Path, key: str, records: pd.DataFrame) -> None:
     """Write the records aside and rename; a folder that cannot be written keeps nothing."""
     table = pa.Table.from_pandas(records, schema=SCHEMA, preserve_index=False)
     table = table.replace_schema_metadata({KEY: key.encode()})
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(suffix=HALF_WRITTEN, dir=file.parent)
-    except OSError:
-        return
-    aside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            pq.write_table(table, stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        aside.replace(file)
-    except OSError:
-        aside.unlink(missing_ok=True)
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer)
+    with suppress(OSError):
+        write_whole(file, buffer.getvalue())
 
 
 def _typed(records: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import nbformat
 
 from helpers.errors import Fault, UserMistake, nearest
+from helpers.files import write_whole
 from helpers.render.letter import Letter
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def export(
     notebook = nbformat.read(executed, as_version=4)
     resources: dict[str, Any] = {"letter": letter or Letter(), "metadata": {"name": executed.stem}}
     content, resources = _exporter(format).from_notebook_node(notebook, resources)
-    _write_whole(output, content if isinstance(content, bytes) else content.encode("utf-8"))
+    write_whole(output, content if isinstance(content, bytes) else content.encode("utf-8"))
     return tuple(resources.get("notes", ()))
 
 
@@ -50,13 +50,3 @@ def _exporter(format: str) -> Exporter:
             hint=nearest(format, FORMATS),
         )
     )
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        aside.write_bytes(content)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
