@@ -219,7 +219,7 @@ def _plan_cell(subject: Subject, indicator: Indicator, row: Mapping[str, Any]) -
         return GAP
     decimals = int(row["decimals"])
     signed = subject.language.number(row["gap"], decimals, sign=True)
-    unit = subject.text("unit.points") if indicator.is_rate else subject.word(indicator.unit)
+    unit = subject.text("unit.points_short") if indicator.is_rate else subject.word(indicator.unit)
     return Cell(words.tie(f"{signed} {unit}"), value=round_half_away(row["gap"], decimals))
 
 
@@ -230,7 +230,8 @@ def _change_cell(subject: Subject, indicator: Indicator, row: Mapping[str, Any])
     if pd.notna(row["change_percent"]):
         size = subject.language.percent(abs(row["change_percent"]), 1)
     else:
-        size = words.difference_text(subject, indicator, row["change"])
+        points = subject.text("unit.points_short")
+        size = words.difference_text(subject, indicator, row["change"], points=points)
     return Cell(words.tie(f"{subject.text(f'change.{status}')} {size}"))
 
 

@@ -67,16 +67,16 @@ def value_text(subject: Subject, indicator: Indicator, value: Any, decimals: int
 
 
 def difference_text(
-    subject: Subject, indicator: Indicator, value: float, decimals: int = -1
+    subject: Subject, indicator: Indicator, value: float, decimals: int = -1, *, points: str = ""
 ) -> str:
-    """Return the size of a difference: "0,5 điểm %", "2,3 nghìn tấn"."""
+    """Return the size of a difference: "0,5 điểm %", "2,3 nghìn tấn"; `points` as tables say it."""
     places = indicator.decimals if decimals < 0 else decimals
     while value and round_half_away(abs(value), places) == 0 and places < MOST_DECIMALS:
         # A difference that is there is not printed as nought.
         places += 1
     if not indicator.is_rate:
         return value_text(subject, indicator, abs(value), places)
-    points = subject.text("unit.points")
+    points = points or subject.text("unit.points")
     return tie(f"{subject.language.number(abs(value), places)}{TIE}{points}")
 
 
