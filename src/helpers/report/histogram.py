@@ -24,6 +24,8 @@ def safe_bins(values: pd.Series, *, width: float, edge: float, at_least: int) ->
     if len(known) < at_least:
         return [edge - width, edge, edge + width]
     low = edge + width * np.floor((known.min() - edge) / width)
+    # A value a rounding error below an edge belongs to the bar on its left.
+    low -= width if known.min() < round(float(low), 10) else 0.0
     high = edge + width * max(np.ceil((known.max() - edge) / width + 1e-9), 1.0)
     edges = [round(float(x), 10) for x in np.arange(min(low, edge), high + width / 2, width)]
     counts = [int(count) for count in np.histogram(known, edges)[0]]

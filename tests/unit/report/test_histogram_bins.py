@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from helpers.report.histogram import merged_edges, safe_bins
@@ -37,6 +37,7 @@ def test_too_few_values_give_bins_without_a_bar(values):
     assert len(edges) == 3
 
 
+@example([*[0.0] * 7, -5.1e-62], 10.0)
 @given(
     st.lists(st.floats(-6, 6, allow_nan=False), min_size=LEAST, max_size=200),
     st.sampled_from([-2.0, 0.0, 10.0]),
