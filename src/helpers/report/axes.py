@@ -17,6 +17,8 @@ from helpers.report import style
 HEADROOM = 1.16
 # Mean width of a letter of a label, and what stays free below bars without an axis.
 LETTER_MM, FOOT_MM = 1.75, 1.5
+# The share of the axis between two lines that leaves room for a label.
+ROOM_FOR_A_LABEL = 0.2
 
 
 def label_bars(axes: Axes, language: Language, *, decimals: int = 0, unit: str = "") -> None:
@@ -86,30 +88,40 @@ def _written(value: float, language: Language, decimals: int, unit: str) -> str:
 
 
 def label_lines(axes: Axes, language: Language, *, decimals: int = 1) -> None:
-    """Write each line's name and last value to its right; a legend is taken away.
+    """Write each line's name and last value beside its end; a legend is taken away.
 
-    The value axis starts at 0 and has its numbers in the annex's form.
+    The value axis starts at 0 and has its numbers in the annex's form. The highest line has its
+    label above it; a lower one below, where the line above it is too near.
     """
     names = _series_names(axes)
-    lines = [line for line in axes.get_lines() if len(_numbers(line.get_xdata()))]
-    highest = 0.0
-    for place, line in enumerate(lines[: max(len(names), 1)]):
-        points = pd.Series(_numbers(line.get_ydata()), index=_numbers(line.get_xdata())).dropna()
-        if points.empty:
-            continue
-        highest = max(highest, float(points.max()))
-        name = f"{names[place]} " if names else ""
-        axes.annotate(f"{name}{language.number(points.iloc[-1], decimals)}",
-                      (points.index[-1], points.iloc[-1]), (3, 7), textcoords="offset points",
-                      ha="right", size=style.LAST, weight="bold",
-                      color=line.get_color())  # fmt: skip
-    _drop_legend(axes)
+    ends, highest = _line_ends(axes, max(len(names), 1))
     ticks = style.nice_axis(highest * 1.05)
+    above = float("inf")
+    for place, x, y in sorted(ends, key=lambda end: -end[2]):
+        name = f"{names[place]} " if names else ""
+        lift = 7 if above - y > ROOM_FOR_A_LABEL * ticks[-1] else -14
+        axes.annotate(f"{name}{language.number(y, decimals)}", (x, y), (3, lift),
+                      textcoords="offset points", ha="right", size=style.LAST, weight="bold",
+                      color=style.FOCUS if place == 0 else style.MUTED)  # fmt: skip
+        above = y
+    _drop_legend(axes)
     whole = all(float(tick).is_integer() for tick in ticks)
     axes.set_ylim(0, ticks[-1])
     axes.set_yticks(ticks, [language.number(tick, 0 if whole else 1) for tick in ticks])
     axes.set(xlabel="", ylabel="")
     axes.grid(axis="y")
+
+
+def _line_ends(axes: Axes, count: int) -> tuple[list[tuple[int, float, float]], float]:
+    """Return the place, x and y of the end of each drawn line, and the highest value of all."""
+    lines = [line for line in axes.get_lines() if len(_numbers(line.get_xdata()))]
+    ends, highest = [], 0.0
+    for place, line in enumerate(lines[:count]):
+        points = pd.Series(_numbers(line.get_ydata()), index=_numbers(line.get_xdata())).dropna()
+        if not points.empty:
+            highest = max(highest, float(points.max()))
+            ends.append((place, float(points.index[-1]), float(points.iloc[-1])))
+    return ends, highest
 
 
 def _numbers(data: Any) -> NDArray[np.float64]:
