@@ -21,7 +21,7 @@ from generator.published import HALVES, YEARS
 from generator.survey_dirt import WITH_SEMICOLONS, spoil_rows
 from generator.workbook import workbook_bytes
 
-AGENCY_PERIODS = ("2023", "2024-H1", "2024", "2025-H1", "2025")
+AGENCY_PERIODS = ("2021", "2022", "2023-H1", "2023", "2024-H1", "2024", "2025-H1", "2025")
 WITHOUT_REGISTER = {"2023-H1"}
 LATE = {
     ("052", "2024"): "2025-01-03",
