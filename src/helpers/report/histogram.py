@@ -53,12 +53,6 @@ def merged_edges(counts: list[int], edges: list[float], at_least: int) -> list[f
     return [bars[0][0], *(bar[1] for bar in bars)]
 
 
-def clip_to_bins(values: pd.Series, bins: list[float], minimum: int) -> pd.Series:
-    """Return the values, all missing where fewer than `minimum` are known."""
-    known = values.where(values.between(bins[0], bins[-1]))
-    return known if known.count() >= minimum else known * np.nan
-
-
 def darken_bars(axes: Axes, start: float, end: float) -> None:
     """Colour the bars that lie between `start` and `end` dark."""
     for bar in axes.patches:
