@@ -132,12 +132,13 @@ def apply_size_rules(context: EstimationContext, values: pd.DataFrame) -> pd.Dat
     """Return the values with those of small samples withheld and intervals of few clusters gone.
 
     Below `sample_minimum` rows the value is withheld (small_n); below `min_clusters` clusters the
-    value stands without an interval (too_few_clusters). Both limits are in `params/project.yml`.
+    value stands without an interval (too_few_clusters), and so does one whose strata have too few
+    clusters to give an interval at all. Both limits are in `params/project.yml`.
     """
     settings = context.reference.settings
     found = values.copy()
     present = found["value"].notna() & (found["n"] > 0)
-    few = present & (found["clusters"] < settings.min_clusters)
+    few = present & ((found["clusters"] < settings.min_clusters) | found["ci_low"].isna())
     small = present & (found["n"] < settings.sample_minimum)
     found["status"] = pd.Series(index=found.index, dtype="object")
     found.loc[few, "status"] = "too_few_clusters"
