@@ -65,6 +65,12 @@ class LocalProcesses:
                     if not future.cancelled():
                         yield self._waiting[future], future.exception() or future.result()
 
+    def begin_no_more(self) -> None:
+        """Let what runs finish and begin nothing else."""
+        self.interrupted = True
+        for future in self._waiting:
+            future.cancel()
+
     def close(self) -> None:
         """End the processes."""
         for pool in self._pools:
@@ -111,9 +117,7 @@ class LocalProcesses:
     def _interrupt(self, signum: int, frame: FrameType | None) -> None:
         if self.interrupted:
             self.stop()
-        self.interrupted = True
-        for future in self._waiting:
-            future.cancel()
+        self.begin_no_more()
 
 
 def begin_worker() -> None:

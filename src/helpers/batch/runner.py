@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
 from helpers.batch.estimation import estimate_theme, estimation_tasks
+from helpers.batch.events import EventLog
 from helpers.batch.executors import WorkerDied
 from helpers.batch.failures import remove_partial
 from helpers.batch.fingerprint import Fingerprints
 from helpers.batch.manifest import Manifest, RunRecord, append_journal
+from helpers.batch.order import longest_first
 from helpers.batch.plan import Plan, PlannedRun
 from helpers.batch.production import TIMEOUT, Assignment, fail, produce, said_as_error
 from helpers.batch.progress import Progress, said_of
+
+# How the engine calls a notebook's process that was killed by nobody's code: see `render.engine`.
+KILLED = "KernelKilled"
 
 
 class Executor(Protocol):
@@ -29,6 +35,10 @@ class Executor(Protocol):
         started: Callable[[Any], None] = ...,
     ) -> Iterator[tuple[Any, Any]]:
         """Yield each task with its result, or with what it raised, as they end."""
+        ...
+
+    def begin_no_more(self) -> None:
+        """Let what runs finish and begin nothing else."""
         ...
 
     def close(self) -> None:
@@ -54,31 +64,45 @@ class BatchResult:
 
 @dataclass(frozen=True)
 class Runner:
-    """Carries out a plan in `folder`; the manifest is the caller's to write, last of all."""
+    """Carries out a plan in `folder`; the manifest is the caller's to write, last of all.
+
+    After `max_failures` failed runs nothing more is begun (None: every run is tried).
+    """
 
     folder: Path
     fingerprints: Fingerprints
     executor: Executor
     progress: Progress
     timeout: float = TIMEOUT
+    max_failures: int | None = None
+
+    @cached_property
+    def log(self) -> EventLog:
+        """Return the log of what happens, beside the batch's files."""
+        return EventLog(self.folder)
 
     def run(self, plan: Plan, manifest: Manifest) -> BatchResult:
         """Return how it ended; no failed run stops another, and each is noted as it ends."""
         remove_partial(self.folder)
-        try:
-            with self.progress:
-                troubles = self._estimate(plan)
-                made = self._produce(plan)
-        finally:
-            self.executor.close()
-            remove_partial(self.folder)
-        return BatchResult(
-            manifest=manifest.with_records(made),
-            made=tuple(made),
-            skipped=len(plan.runs) - len(plan.due),
-            not_run=len(plan.due) - len(made),
-            troubles=tuple(troubles),
-        )
+        with self.log:
+            self.log.write("begun", runs=len(plan.runs), due=len(plan.due))
+            try:
+                with self.progress:
+                    troubles = self._estimate(plan)
+                    made = self._produce(plan, manifest)
+            finally:
+                self.executor.close()
+                remove_partial(self.folder)
+            result = BatchResult(
+                manifest=manifest.with_records(made),
+                made=tuple(made),
+                skipped=len(plan.runs) - len(plan.due),
+                not_run=len(plan.due) - len(made),
+                troubles=tuple(troubles),
+            )
+            counts = {"made": len(made), "failed": len(result.failed), "not_run": result.not_run}
+            self.log.write("ended", **counts, skipped=result.skipped)
+        return result
 
     def _estimate(self, plan: Plan) -> list[str]:
         """Make the estimates; one that fails fails again in its notebook, where it is shown."""
@@ -87,27 +111,52 @@ class Runner:
         troubles: list[str] = []
         if not tasks:
             return troubles
-        self.progress.begin("estimates", len(tasks))
+        self._begin("estimates", len(tasks))
         for task, result in self.executor.run(estimate_theme, tasks, self._started):
             failed = isinstance(result, BaseException)
             said = str(said_as_error(result)) if failed else ""
             troubles += [f"{task}: {said}"] if failed else []
             self.progress.ended(str(task), said, failed=failed)
+            self.log.write("estimated", task=str(task), **({"error": said} if failed else {}))
         return troubles
 
-    def _produce(self, plan: Plan) -> list[RunRecord]:
-        records: list[RunRecord] = []
-        if self.executor.interrupted:
-            return records
-        tasks = [self._assignment(run, plan) for run in plan.due]
-        self.progress.begin("annexes", len(tasks))
-        for task, result in self.executor.run(produce, tasks, self._started):
-            record = self._record(task, result)
-            append_journal(record, self.folder)
-            records.append(record)
-            failed = record.status == "failed"
-            self.progress.ended(str(task.request), said_of(record), failed=failed)
-        return records
+    def _produce(self, plan: Plan, manifest: Manifest) -> list[RunRecord]:
+        due = longest_first(plan.due, manifest)
+        tasks = [self._assignment(run, plan) for run in due]
+        self._begin("annexes", len(tasks))
+        killed: list[Assignment] = []
+        made: list[RunRecord] = []
+        for task, result in self._results(tasks):
+            if _was_killed(result) and not self.executor.interrupted:
+                task.unfinished("ipynb").unlink(missing_ok=True)
+                self.log.write("killed", run=str(task.request))
+                killed.append(task)
+            else:
+                self._note(task, result, made)
+        # Whatever killed them (a person, or memory running out) has mostly passed by now.
+        for task, result in self._results(killed):
+            self._note(task, result, made)
+        return made
+
+    def _begin(self, stage: str, tasks: int) -> None:
+        self.log.write("stage", stage=stage, tasks=tasks)
+        self.progress.begin(stage, tasks)
+
+    def _results(self, tasks: list[Assignment]) -> Iterator[tuple[Assignment, Any]]:
+        if tasks and not self.executor.interrupted:
+            yield from self.executor.run(produce, tasks, self._started)
+
+    def _note(self, task: Assignment, result: Any, made: list[RunRecord]) -> None:
+        record = self._record(task, result)
+        append_journal(record, self.folder)
+        made.append(record)
+        self.log.write_record(record)
+        failed = record.status == "failed"
+        self.progress.ended(str(task.request), said_of(record), failed=failed)
+        failures = sum(one.status == "failed" for one in made)
+        if failed and failures == self.max_failures:
+            self.log.write("stopping", failed=failures)
+            self.executor.begin_no_more()
 
     def _record(self, task: Assignment, result: RunRecord | BaseException) -> RunRecord:
         if isinstance(result, RunRecord):
@@ -117,7 +166,9 @@ class Runner:
         return fail(task, said_as_error(result))
 
     def _started(self, task: Any) -> None:
-        self.progress.started(str(task.request) if isinstance(task, Assignment) else str(task))
+        name = str(task.request) if isinstance(task, Assignment) else str(task)
+        self.log.write("started", task=name)
+        self.progress.started(name)
 
     def _assignment(self, run: PlannedRun, plan: Plan) -> Assignment:
         reference = self.fingerprints.reference
@@ -138,3 +189,10 @@ class Runner:
             kept=run.kept,
             timeout=self.timeout,
         )
+
+
+def _was_killed(result: Any) -> bool:
+    """Return whether a run ended because something outside it killed its process."""
+    if isinstance(result, RunRecord):
+        return result.error is not None and result.error.name == KILLED
+    return isinstance(result, WorkerDied)

@@ -17,7 +17,6 @@ from helpers.errors import Fault, RunFailed, UserMistake
 from helpers.paths import find_project
 
 if TYPE_CHECKING:
-    from helpers.batch.manifest import RunRecord
     from helpers.batch.runner import BatchResult
     from helpers.commands.preparing import Prepared
 
@@ -25,6 +24,17 @@ if TYPE_CHECKING:
 @click.command()
 @narrowing_options
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes at once; all cores if absent.")
+@click.option(
+    "--keep-going/--stop-at-failure",
+    default=True,
+    help="After a failed run go on with the others (the default), or begin nothing more.",
+)
+@click.option(
+    "--max-failures", type=click.IntRange(min=1), help="Begin nothing more after so many failures."
+)
+@click.option(
+    "--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write JUnit XML there too."
+)
 @click.option(
     "--timeout",
     type=click.FloatRange(min=1),
@@ -40,6 +50,9 @@ def run(  # noqa: PLR0913 (an option each)
     as_of: str,
     force: bool,
     jobs: int | None,
+    keep_going: bool,
+    max_failures: int | None,
+    junit: Path | None,
     timeout: float,
     **options: Any,
 ) -> None:
@@ -51,7 +64,7 @@ def run(  # noqa: PLR0913 (an option each)
     folder = paths.outputs / (batch or default_batch(paths))
     inputs = stamp_inputs(paths, (batch, as_of, sorted(options.items())))
     stamp = "" if force else read_stamp(folder)
-    if stamp and stamp == stamp_batch(inputs, folder):
+    if not junit and stamp and stamp == stamp_batch(inputs, folder):
         click.echo(f"Nothing changed: every annex is up to date, see {shown(folder)}/index.html")
         return
     asked = take_asked(options)
@@ -59,7 +72,13 @@ def run(  # noqa: PLR0913 (an option each)
     check_writable(folder)
     with alone_in(folder, "annex run"):
         prepared = prepare(paths, batch, asked, as_of=as_of, force=force)
-        _carry_out(RunCommand(jobs or _cores(), timeout), prepared, inputs)
+        command = RunCommand(
+            jobs=jobs or _cores(),
+            timeout=timeout,
+            max_failures=max_failures if keep_going else 1,
+            junit=junit,
+        )
+        _carry_out(command, prepared, inputs)
 
 
 def _carry_out(command: RunCommand, prepared: Prepared, inputs: str) -> None:
@@ -78,10 +97,14 @@ class RunCommand:
 
     jobs: int
     timeout: float
+    max_failures: int | None = None
+    junit: Path | None = None
 
     def carry_out(self, prepared: Prepared, inputs: str) -> None:
         """Make what is due, write index and manifest, and say what was done."""
+        from helpers.batch.junit import write_junit
         from helpers.batch.runner import BatchResult
+        from helpers.commands.digest import tell
         from helpers.commands.preparing import shown
 
         start = time.monotonic()
@@ -90,13 +113,15 @@ class RunCommand:
         else:
             result = BatchResult(prepared.manifest, skipped=len(prepared.plan.runs))
         self._conclude(prepared, result, inputs)
+        if self.junit:
+            write_junit(self.junit, prepared.plan, result.made)
         if not prepared.plan.due:
             folder = shown(prepared.folder)
             number = len(prepared.plan.runs)
             said = f"{counted(number, 'annex', 'annexes')} {'is' if number == 1 else 'are'}"
             click.echo(f"Nothing changed: {said} up to date, see {folder}/index.html")
             return
-        _tell(prepared, result, time.monotonic() - start)
+        tell(prepared, result, time.monotonic() - start)
 
     def _run(self, prepared: Prepared) -> BatchResult:
         from helpers.batch.executors import LocalProcesses
@@ -110,6 +135,7 @@ class RunCommand:
             executor,
             choose_progress(),
             timeout=self.timeout,
+            max_failures=self.max_failures,
         )
         return runner.run(prepared.plan, prepared.manifest)
 
@@ -142,51 +168,6 @@ def check_writable(folder: Path) -> None:
         message = f"a folder that can be written is required; got: {error.strerror or error}"
         hint = "free some space, or change the folder's rights, or move what stands in its place"
         raise UserMistake(Fault(message, str(folder), hint)) from error
-
-
-def _tell(prepared: Prepared, result: BatchResult, seconds: float) -> None:
-    """Say what was done, what failed and why, and where to look."""
-    from helpers.commands.preparing import shown
-
-    folder = shown(prepared.folder)
-    done = len(result.made) - len(result.failed)
-    click.echo(
-        f"done {done}, up to date {result.skipped}, failed {len(result.failed)} "
-        f"in {seconds / 60:.1f} min".replace(".", ",")
-    )
-    _tell_failed(result, folder)
-    for record in result.made:
-        for note in record.notes:
-            click.echo(f"note: {record.request}  {note}")
-    if result.not_run:
-        click.echo(f"not begun: {result.not_run}; annex run goes on from here")
-    click.echo(f"Open {folder}/index.html")
-    if result.failed or result.not_run:
-        raise RunFailed(_left(result, len(prepared.plan.due)))
-
-
-def _tell_failed(result: BatchResult, folder: str) -> None:
-    """Say each way in which runs failed, with the first notebook to look at, and how many did.
-
-    One fault in a notebook fails it for every area: the same line fifty times says no more.
-    """
-    alike: dict[tuple[str, str], list[RunRecord]] = {}
-    for record in result.failed:
-        alike.setdefault((record.request.theme, str(record.error)), []).append(record)
-    for (_, error), records in alike.items():
-        first = records[0]
-        more = f" (and {len(records) - 1} more of this theme)" if len(records) > 1 else ""
-        click.echo(f"failed: {first.request}  {error}{more}")
-        if first.error and first.error.notebook:
-            click.echo(f"        look at {folder}/{first.error.notebook}")
-
-
-def _left(result: BatchResult, due: int) -> str:
-    """Return in a sentence what is left to do of the runs that were due."""
-    runs = f"{len(result.failed) or result.not_run} of {counted(due, 'run')}"
-    verb = "failed" if result.failed else "were not begun"
-    done = len(result.made) - len(result.failed)
-    return f"{runs} {verb}" + ("; the others are done" if done else "")
 
 
 def _cores() -> int:

@@ -23,11 +23,16 @@ class Inline:
 
     def run(self, function, tasks, started=lambda task: None):
         for task in tasks:
+            if self.interrupted:
+                return
             started(task)
             try:
                 yield task, function(task)
             except Exception as error:  # noqa: BLE001 (as the real one: handed on, not raised)
                 yield task, error
+
+    def begin_no_more(self):
+        self.interrupted = True
 
     def close(self):
         pass
@@ -43,6 +48,7 @@ class Batch:
         self.exported = []
         self.failing = set()
         self.spoiling = set()
+        self.max_failures = None
 
     @property
     def folder(self):
@@ -65,7 +71,11 @@ class Batch:
         self.exported.clear()
         plan = self.plan(**asked)
         runner = Runner(
-            self.folder, self.fingerprints, executor or Inline(), LineProgress(self.stream)
+            self.folder,
+            self.fingerprints,
+            executor or Inline(),
+            LineProgress(self.stream),
+            max_failures=self.max_failures,
         )
         self.folder.mkdir(parents=True, exist_ok=True)
         result = runner.run(plan, load_manifest(self.folder, "default"))

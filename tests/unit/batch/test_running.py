@@ -19,7 +19,7 @@ def test_every_run_leaves_its_notebook_and_its_pages_with_their_hashes(batch):
     result = batch.run()
     assert (len(result.made), result.failed, result.skipped) == (4, (), 0)
     assert "2024/901/harvest.vi.pdf" in files(batch.folder)
-    assert len(files(batch.folder)) == 4 * 3 + 1
+    assert len(files(batch.folder)) == 4 * 3 + len(["manifest.json", "batch.jsonl"])
     assert not (batch.folder / ".partial").exists()
     record = result.manifest.by_request[batch.plan().runs[2].request]
     assert record.verification.startswith("NH-901 · ")
@@ -94,7 +94,7 @@ class Dying:
             dies = getattr(getattr(task, "request", None), "area", "") == self.area
             if dies:
                 place = task.unfinished("ipynb")
-                place.parent.mkdir(parents=True)
+                place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_text("{half")
             yield task, WorkerDied("its process was ended from outside") if dies else function(task)
 

@@ -12,9 +12,9 @@ from helpers.batch.manifest import Manifest, OutputFile, RunError, RunRecord, wr
 from helpers.batch.requests import RunRequest
 from helpers.batch.runner import BatchResult
 from helpers.cli import main
+from helpers.commands.digest import _left, _tell_failed, said_seconds
 from helpers.commands.intake import _Watch
 from helpers.commands.locking import alone_in
-from helpers.commands.run import _left, _tell_failed
 from helpers.errors import UserMistake
 
 
@@ -133,3 +133,10 @@ def test_intake_says_that_it_reads_and_why_it_reads_again(capsys):
         "Reading 1 file",
         "Reading 237 files (the rules they are read by have changed)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.04, "0,0 s"), (42.06, "42,1 s"), (90, "1,5 min"), (11160, "186,0 min")]
+)
+def test_times_are_in_seconds_until_a_minute_and_a_half(seconds, said):
+    assert said_seconds(seconds) == said
