@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import pandas as pd
@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from helpers.data import schema
 from helpers.data.clean import arrow_schema
 from helpers.data.findings_file import read_findings
+from helpers.data.kept_frames import KeptFrames
 from helpers.data.ledger import Ledger, Slice, Submission, Taken, read_ledger, sha256_of
 from helpers.errors import Fault, UserMistake, nearest
 from helpers.paths import ProjectPaths
@@ -40,16 +41,26 @@ class Store:
 
     `as_of` (ISO day, "" or None for now) shows what had been received by that day. `reads` holds
     what was asked for, as (dataset, period, area): an annex's inputs are what its notebook read.
+    One store shows one state of the ledger, that of its first use; each clean file is read once.
     """
 
     def __init__(self, paths: ProjectPaths, as_of: str | None = None) -> None:
         self.paths = paths
         self.as_of = as_of or None
         self.reads: set[tuple[str, str, str]] = set()
+        self._kept = KeptFrames()
 
     @cached_property
     def _ledger(self) -> Ledger:
         return read_ledger(self.paths.clean)
+
+    @cached_property
+    def _in_force(self) -> Mapping[str, Sequence[tuple[Submission, Taken]]]:
+        """Return by dataset what is in force, in the ledger's order."""
+        found: dict[str, list[tuple[Submission, Taken]]] = {}
+        for submission, taken in self._ledger.current(as_of=self.as_of):
+            found.setdefault(taken.dataset, []).append((submission, taken))
+        return found
 
     def read(
         self, dataset: str, *, period: str | None = None, areas: Sequence[str] | None = None
@@ -60,23 +71,35 @@ class Store:
         without rows where nothing was accepted. Raises `UserMistake` for an unknown dataset.
         """
         definition = self._dataset(dataset)
-        slices = list(self._slices(dataset, period, areas))
         # "*" stands for every period or area.
         self.reads |= {(dataset, period or "*", area) for area in (areas or ("*",))}
-        if not slices:
-            return schema.empty_frame(definition)
-        tables = [self._read_slice(one) for _, one in slices]
+        # The columns are part of what was asked: datasets.yml may change while a store is open.
+        columns = tuple(schema.clean_dtypes(definition).items())
+        asked = (dataset, columns, period, None if areas is None else tuple(areas))
+        return self._kept.get(
+            asked, lambda: self._read_clean(definition, self._slices(dataset, period, areas))
+        )
+
+    def _read_clean(
+        self, definition: Dataset, slices: Iterable[tuple[Submission, Slice]]
+    ) -> pd.DataFrame:
         kept = arrow_schema(definition)
-        aligned = [_aligned(table, kept) for table in tables]
-        return schema.as_clean(pa.concat_tables(aligned).to_pandas(), definition)
+        tables = [_aligned(self._read_slice(one), kept) for _, one in slices]
+        if not tables:
+            return schema.empty_frame(definition)
+        return schema.as_clean(pa.concat_tables(tables).to_pandas(), definition)
 
     def submissions(self, dataset: str | None = None, period: str | None = None) -> pd.DataFrame:
         """Return every submission received by the as-of day, one row a dataset it holds.
 
         Superseded ones too; `current` says which are in force. Rows are counted.
         """
+        asked = ("submissions", dataset, period)
+        return self._kept.get(asked, lambda: self._list_submissions(dataset, period))
+
+    def _list_submissions(self, dataset: str | None, period: str | None) -> pd.DataFrame:
         in_force = {
-            (one.submission, taken.dataset) for one, taken in self._ledger.current(as_of=self.as_of)
+            (one.submission, name) for name, current in self._in_force.items() for one, _ in current
         }
         rows = [
             _submission_row(one, taken, (one.submission, taken.dataset) in in_force)
@@ -109,7 +132,7 @@ class Store:
         self._dataset(dataset)
         names = [
             one.submission
-            for one, _ in self._ledger.current(dataset, as_of=self.as_of)
+            for one, _ in self._in_force.get(dataset, ())
             if period in (None, one.period)
         ]
         found = read_findings(self.paths.clean, names)
@@ -131,7 +154,7 @@ class Store:
         return any(
             submission.invented
             for dataset in datasets
-            for submission, _ in self._ledger.current(dataset, as_of=self.as_of)
+            for submission, _ in self._in_force.get(dataset, ())
         )
 
     def _dataset(self, dataset: str) -> Dataset:
@@ -147,7 +170,7 @@ class Store:
         """Yield the clean files in force, in an order that does not depend on their arrival."""
         found = [
             (submission, one)
-            for submission, taken in self._ledger.current(dataset, as_of=self.as_of)
+            for submission, taken in self._in_force.get(dataset, ())
             if period in (None, submission.period)
             for one in taken.slices
             if areas is None or one.area in areas
@@ -166,6 +189,8 @@ class Store:
 
 def _aligned(table: pa.Table, kept: pa.Schema) -> pa.Table:
     """Return the table with the columns of today's datasets.yml; what it lacks is missing."""
+    if table.schema.equals(kept):
+        return table
     columns = [
         table[field.name].cast(field.type)
         if field.name in table.column_names

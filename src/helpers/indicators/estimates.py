@@ -6,13 +6,12 @@ anew. In a folder that cannot be written the figures are computed and nothing is
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import io
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,22 +25,14 @@ from helpers.indicators.context import SURVEY_DATES, EstimationContext
 from helpers.indicators.records import COLUMNS, NUMBERS
 from helpers.indicators.registry import estimate
 from helpers.indicators.reporting import deadline
+from helpers.indicators.versions import Stamp, code_version, params_version, stamp
 
 if TYPE_CHECKING:
     from helpers.data.store import Store
     from helpers.reference import Indicator, Reference
 
 KEY = b"annex_key"
-ROOMS = ("indicators", "data", "reference")
-PARAMS = (
-    "project.yml",
-    "areas.csv",
-    "area_changes.csv",
-    "agencies.csv",
-    "duties.csv",
-    "periods.yml",
-    "datasets.yml",
-)
+MOST_KEPT = 512  # files of one row an area each: a few megabytes
 SCHEMA = pa.schema([(name, pa.float64() if name in NUMBERS else pa.string()) for name in COLUMNS])
 
 
@@ -58,11 +49,21 @@ def read_estimates(
     context = EstimationContext(reference, store, period, as_period(reference, areas_of))
     file = estimates_file(context, indicator_id)
     key = estimates_key(context, indicator)
+    return kept_or_made(file, key, SCHEMA, lambda: _typed(estimate(context, indicator)))
+
+
+def kept_or_made(
+    file: Path, key: str, schema: pa.Schema, make: Callable[[], pd.DataFrame]
+) -> pd.DataFrame:
+    """Return the frame kept in `file` under this key, else what `make` gives, which is then kept.
+
+    `schema` names and types the columns of the file.
+    """
     kept = _read_kept(file, key)
     if kept is not None:
         return kept
-    found = _typed(estimate(context, indicator))
-    _keep(file, key, found)
+    found = make()
+    _keep(file, key, found, schema)
     return found
 
 
@@ -101,7 +102,7 @@ def estimates_key(context: EstimationContext, indicator: Indicator) -> str:
         codes |= {period.code for period in context.periods_with(dataset)}
     parts = {
         "data": context.store.key(datasets, periods=sorted(codes)),
-        "code": code_version(),
+        "code": code_version(Path(context.reference.paths.estimates)),
         "params": params_version(Path(context.reference.paths.params)),
         "indicator": [indicator.method, _plain(indicator.arguments)],
         "parts": [
@@ -132,51 +133,33 @@ def _plain(arguments: Any) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=1)
-def code_version() -> str:
-    """Return the hash of the syntax trees of the rooms that make figures; comments do not count."""
-    digest = hashlib.sha256()
-    for room in ROOMS:
-        folder = Path(str(files("helpers") / room))
-        for file in sorted(folder.rglob("*.py")):
-            tree = ast.parse(file.read_text(encoding="utf-8"))
-            digest.update(f"{room}/{file.relative_to(folder).as_posix()}\n".encode())
-            digest.update(ast.dump(tree).encode())
-    return digest.hexdigest()
-
-
-def params_version(folder: Path) -> str:
-    """Return the hash of the params files that figures depend on."""
-    digest = hashlib.sha256()
-    for name in PARAMS:
-        file = folder / name
-        digest.update(name.encode())
-        digest.update(file.read_bytes() if file.is_file() else b"")
-    return digest.hexdigest()
-
-
 def _read_kept(file: Path, key: str) -> pd.DataFrame | None:
     """Return the records of a file whose key matches; None where there is none to be trusted."""
-    if not file.is_file():
-        return None
     try:
-        table = pq.read_table(file)
+        found = _read_records(file, key, stamp(file))
     except (OSError, pa.ArrowInvalid):
         return None
+    return None if found is None else found.copy(deep=False)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _read_records(file: Path, key: str, _stamp: Stamp) -> pd.DataFrame | None:
+    """Return what `_read_kept` does, read again only when the file is another."""
+    table = pq.ParquetFile(file).read(use_threads=False)
     if (table.schema.metadata or {}).get(KEY) != key.encode():
         return None
     return pd.DataFrame({name: _column(table[name]) for name in table.column_names})
 
 
 def _column(column: pa.ChunkedArray) -> pd.Series:
-    if pa.types.is_floating(column.type):
+    if not pa.types.is_string(column.type):
         return pd.Series(column.to_numpy())
     return pd.Series(column.to_pylist(), dtype="object")
 
 
-def _keep(file: Path, key: str, records: pd.DataFrame) -> None:
+def _keep(file: Path, key: str, records: pd.DataFrame, schema: pa.Schema) -> None:
     """Write the records aside and rename; a folder that cannot be written keeps nothing."""
-    table = pa.Table.from_pandas(records, schema=SCHEMA, preserve_index=False)
+    table = pa.Table.from_pandas(records, schema=schema, preserve_index=False)
     table = table.replace_schema_metadata({KEY: key.encode()})
     buffer = io.BytesIO()
     pq.write_table(table, buffer)

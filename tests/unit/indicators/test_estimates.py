@@ -73,7 +73,7 @@ def test_data_of_a_later_period_leaves_the_kept_file_in_force(reference, store):
 
 def test_changed_code_makes_the_kept_file_stale(reference, store, monkeypatch):
     read_estimates(reference, store, "live_births", "2024")
-    monkeypatch.setattr(estimates, "code_version", lambda: "another")
+    monkeypatch.setattr(estimates, "code_version", lambda folder: "another")
     store.reads.clear()
     read_estimates(reference, store, "live_births", "2024")
     assert store.reads != []
