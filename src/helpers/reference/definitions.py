@@ -53,7 +53,8 @@ class Indicator(Checked):
     """One number of an annex: what it is, how it is estimated, how it is printed.
 
     `kind` sample has a confidence interval, count a coverage, administrative is exact. A `flow`
-    may be cumulated. `sensitive` full counts are protected in print.
+    may be cumulated, `since_start` also from the plan's first year. `sensitive` full counts are
+    protected in print.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Indicator(Checked):
     kind: Literal["sample", "count", "administrative"]
     plan: bool = False
     flow: bool = False
+    since_start: bool = False
     sensitive: bool = False
     parent: str = ""
     method: str

@@ -17,6 +17,7 @@ from helpers.paths import ProjectPaths
 from helpers.reference.agencies import Agencies, Agency, Duty
 from helpers.reference.areas import Area, AreaAlias, AreaChange, Areas, When
 from helpers.reference.checked import Checked, faults_of
+from helpers.reference.cross_checks import CrossChecks
 from helpers.reference.datasets import Dataset
 from helpers.reference.definitions import Indicator, Theme
 from helpers.reference.language import Language, flatten
@@ -54,6 +55,7 @@ class Reference:
     batches: Mapping[str, Batch]
     recipients: Mapping[str, Recipient]
     corrections: tuple[Correction, ...]
+    cross_checks: CrossChecks
 
     def language(self, code: str | None = None) -> Language:
         """Return the language of that code, the project's own where none is given."""
@@ -166,11 +168,11 @@ class Reading:
                 found[name] = made
         return found
 
-    def one(self, name: str, model: type[Model]) -> Model | None:
+    def one(self, name: str, model: type[Model], *, required: bool = True) -> Model | None:
         """Return the one object that a YAML file holds, or None where it is faulty."""
         path = self.paths.params / name
         before = len(self.faults)
-        tree = read_yaml(path, self.faults)
+        tree = read_yaml(path, self.faults) if required or path.is_file() else {}
         return None if len(self.faults) > before else self.make(model, tree, place(path), "")
 
     def rows(self, name: str, model: type[Model], *, required: bool = True) -> list[Model]:
@@ -238,6 +240,7 @@ def build(read: Reading) -> Reference | None:
         "batches": _batches(read),
         "recipients": read.entries("recipients.yml", Recipient, required=False),
         "corrections": tuple(read.listed("corrections.yml", Correction)),
+        "cross_checks": read.one("cross_checks.yml", CrossChecks, required=False) or CrossChecks(),
     }
     if settings is None or not areas or not kinds:
         return None

@@ -18,6 +18,12 @@ class Plan(Checked):
     number: str
     date: Day
     title: Bilingual
+    start_year: int | None = None
+
+    @property
+    def first_year(self) -> int:
+        """Return the year from which capital is cumulated: `start_year`, else that of its date."""
+        return self.date.year if self.start_year is None else self.start_year
 
 
 class PriceChange(Checked):

@@ -1,0 +1,100 @@
+"""Cross-checks of forms: what was reported beside what it should be, the worst first.
+
+A relation within one row that intake has already asked the sender about is told in the annex here
+and nowhere else: `TOLD_HERE` names those questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from helpers.indicators import copied_forms, form_checks, revisions, sum_checks
+from helpers.indicators.comparisons import COLUMNS, empty, joined
+from helpers.indicators.context import EstimationContext
+from helpers.indicators.estimates import as_period
+from helpers.indicators.series import code_of
+
+if TYPE_CHECKING:
+    from helpers.data.store import Store
+    from helpers.reference import Reference
+
+Check = Callable[[EstimationContext], pd.DataFrame]
+WideCheck = Callable[[EstimationContext, Collection[str]], pd.DataFrame]
+# Each check with the datasets without which it says nothing.
+CHECKS: tuple[tuple[Check, frozenset[str]], ...] = (
+    (form_checks.output_of_area_and_yield, frozenset({"crops"})),
+    (form_checks.harvested_within_planted, frozenset({"crops"})),
+    (form_checks.seasons_sum_to_year, frozenset({"crops"})),
+    (sum_checks.per_capita, frozenset({"crops", "population"})),
+    (form_checks.household_size, frozenset({"population"})),
+    (form_checks.households_within_members, frozenset({"cooperatives"})),
+    (form_checks.households_within_register, frozenset({"cooperatives", "programme_households"})),
+    (form_checks.capital_in_order, frozenset({"capital"})),
+)
+# Those that look at every form they are given.
+WIDE_CHECKS: tuple[WideCheck, ...] = (
+    sum_checks.areas_sum_to_province,
+    sum_checks.published_figure,
+    copied_forms.copied,
+    revisions.revisions,
+)
+TOLD_HERE = frozenset({"output_of_area_and_yield", "harvested_within_planted", "capital_in_order"})
+
+
+def cross_checks(
+    reference: Reference, store: Store, datasets: Collection[str], area: Any, period: Any
+) -> pd.DataFrame:
+    """Return one row a comparison made in these forms, what differs first and the worst before.
+
+    `area` is a reporting area, whose own rows are returned, or the province: all. Columns: check,
+    dataset, period, area, item (codes: crop, season, agency), column, relation (equal | at_most |
+    at_least | copied | revised), expected, got, difference (got − expected, in the form's unit;
+    percent of figures for `copied`), tolerance, status (agrees | differs | copied | revised),
+    severity (0–1), expected_note, got_note, submission, file, sheet. Tolerances stand in
+    `params/cross_checks.yml`.
+    """
+    context = EstimationContext(reference, store, as_period(reference, period))
+    known = frozenset(datasets)
+    frames = [check(context) for check, needed in CHECKS if needed <= known]
+    found = joined([*frames, *(check(context, known) for check in WIDE_CHECKS)])
+    code = code_of(area)
+    if code != context.province:
+        found = found[found["area"] == code]
+    return _placed(context, _worst_first(context, found))
+
+
+def differing(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that do not agree, in the order they have."""
+    return found[found["status"] != "agrees"].reset_index(drop=True)
+
+
+def _worst_first(context: EstimationContext, found: pd.DataFrame) -> pd.DataFrame:
+    if found.empty:
+        return empty()
+    place = {code: order for order, code in enumerate(context.places)}
+    order = found.assign(
+        _agrees=found["status"] == "agrees",
+        _worst=-found["severity"].astype("float64").round(9),
+        _place=found["area"].map(place).fillna(len(place)),
+        _item=found["item"].map(" ".join),
+    )
+    by = ["_agrees", "_worst", "_place", "check", "_item", "column"]
+    return order.sort_values(by, kind="stable")[list(COLUMNS)].reset_index(drop=True)
+
+
+def _placed(context: EstimationContext, found: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the file and the sheet they came from, as far as that is known."""
+    sent = context.store.submissions()
+    files: dict[str, str] = {}
+    if {"submission", "file_name"} <= set(sent.columns):
+        files = dict(zip(sent["submission"], sent["file_name"], strict=True))
+    sheets = {
+        name: str(getattr(definition, "sheet", "") or "")
+        for name, definition in context.reference.datasets.items()
+    }
+    return found.assign(
+        file=found["submission"].map(files).fillna(""), sheet=found["dataset"].map(sheets)
+    )
