@@ -244,11 +244,16 @@ def cumulative(scene: Scene, indicator: Indicator) -> float:
 
 
 def decimals_to_print(value: float, decimals: int, target: Target | None) -> int:
-    """Return the decimals at which the printed value stands on the same side of the target."""
+    """Return the decimals at which the printed value stands on the same side of the target.
+
+    A value near a strict target ("above 290") is not printed as the target itself.
+    """
     if target is None or pd.isna(value):
         return decimals
-    met = target.met_by(round(float(value), NOISE_DECIMALS))
+    exact, aim = round(float(value), NOISE_DECIMALS), float(target.value)
+    is_near = target.bound in {"gt", "lt"} and exact != aim
     for more in range(decimals, MOST_DECIMALS):
-        if target.met_by(round_half_away(float(value), more)) == met:
+        printed = round_half_away(exact, more)
+        if target.met_by(printed) == target.met_by(exact) and not (is_near and printed == aim):
             return more
     return MOST_DECIMALS
