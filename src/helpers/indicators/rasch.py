@@ -21,10 +21,15 @@ EXTREME = 0.5  # the extreme raw scores are read half a point inside
 
 @dataclass(frozen=True)
 class Counts:
-    """Weighted counts by raw score 1 … k − 1: respondents, and those who said yes to each item."""
+    """Weighted counts of respondents, those of raw scores 0 and k left out.
+
+    By raw score 1 … k − 1: `respondents`, and `yes`, those who said yes to each item. By pair of
+    items: `yes_no`, those who said yes to the first and no to the second.
+    """
 
     respondents: Floats
     yes: Floats
+    yes_no: Floats
 
 
 @dataclass(frozen=True)
@@ -62,13 +67,20 @@ def count_by_score(responses: Floats, weights: Floats) -> Counts:
         for item in range(items)
     ]
     size = np.bincount(score, weights, minlength=items)[1:items].astype(np.float64)
-    return Counts(size, np.stack(cells, axis=1).astype(np.float64))
+    yes_no = (responses * weights[:, None]).T @ (1 - responses)
+    return Counts(size, np.stack(cells, axis=1).astype(np.float64), yes_no)
 
 
 def has_solution(counts: Counts) -> bool:
-    """Return whether every item had both answers among those who said yes to some but not all."""
-    yes = counts.yes.sum(axis=0)
-    return bool((yes > 0).all() and (yes < counts.respondents.sum()).all())
+    """Return whether every item has a place on the scale (Fischer, Psychometrika 46, 1981).
+
+    It has where one gets from any item to any other by steps from an item some said yes to, to
+    one these said no to. Otherwise the likeliest severity of some items lies at infinity.
+    """
+    reached = (counts.yes_no > 0) | np.eye(len(counts.yes_no), dtype=bool)
+    for _ in range(len(reached)):
+        reached = (reached.astype(int) @ reached.astype(int)) > 0
+    return bool(reached.all())
 
 
 def fit_items(counts: Counts) -> Items:
