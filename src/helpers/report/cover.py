@@ -136,7 +136,7 @@ def reason(subject: Subject, indicator: Indicator, row: Mapping[str, Any]) -> st
         return subject.text(f"card.reason.{narrative.why_undecided(row)}")
     if target is None or verdict not in narrative.DECIDED:
         known = verdict if verdict in ("monitor", "incomplete") else "no_target"
-        return subject.text(f"card.reason.{known}")
+        return subject.text(f"card.reason.{words.verdict_key(subject, known)}")
     if row["kind"] == "sample":
         return subject.text(f"card.reason.{verdict}_{row['better']}")
     gap = float(row["value"]) - float(target.value)
@@ -193,10 +193,10 @@ def counts(subject: Subject, progress: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _incomplete(subject: Subject, progress: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the count of those that wait for the whole year, if any."""
+    """Return the count of those that wait for the whole year or for areas, if any."""
     count = int((progress["verdict"] == "incomplete").sum())
     word = words.upper_first(words.verdict_word(subject, "incomplete", short=True))
-    of = words.tie(subject.text("counts.incomplete"))
+    of = words.tie(subject.text(f"counts.{words.verdict_key(subject, 'incomplete')}"))
     return [{"verdict": "none", "count": count, "word": word, "of": of}] if count else []
 
 

@@ -57,7 +57,7 @@ def standing(subject: Subject, indicator: Indicator, row: Row) -> str:
         return subject.text("say.no_own_target") if indicator.plan else ""
     aim = words.target_text(subject, indicator, target)
     if verdict == "incomplete":
-        return subject.text("say.incomplete", target=aim)
+        return subject.text(f"say.{words.verdict_key(subject, verdict)}", target=aim)
     if verdict == "undecided":
         return _undecided(subject, indicator, row, aim)
     if verdict not in DECIDED:

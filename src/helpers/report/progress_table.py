@@ -265,7 +265,7 @@ def _notes(subject: Subject, rows: list[dict[str, Any]], printed: Sequence[Row])
     if "count" in kinds and subject.reference.disclosure.withhold_up_to:
         notes.append(subject.text("note.rounded", step=subject.reference.disclosure.round_to))
     if any(row["verdict"] == "incomplete" for row in rows):
-        notes.append(subject.text("note.incomplete"))
+        notes.append(subject.text(f"note.{words.verdict_key(subject, 'incomplete')}"))
     signs = [subject.text("note.signs", signs="; ".join(_signs(subject, printed)))]
     if any(pd.notna(row["ci_low"]) for row in rows):
         signs.append(subject.text("note.interval"))

@@ -122,7 +122,12 @@ def page_verdict(verdict: str) -> str:
 def verdict_word(subject: Subject, verdict: str, *, short: bool = False) -> str:
     """Return "Đạt", "Chưa đạt", "Chưa đủ căn cứ kết luận", "Theo dõi"; "…" where there is none."""
     form = "verdict_short" if short else "verdict"
-    return subject.text(f"{form}.{verdict}")
+    return subject.text(f"{form}.{verdict_key(subject, verdict)}")
+
+
+def verdict_key(subject: Subject, verdict: str) -> str:
+    """Return the verdict as the translations know it; partial: a whole year that lacks areas."""
+    return "partial" if verdict == "incomplete" and subject.period.is_full_year else verdict
 
 
 def status_text(subject: Subject, status: Any) -> str:

@@ -107,8 +107,17 @@ def test_an_area_without_a_target_of_its_own_gets_no_verdict():
 
 
 def test_part_of_a_year_is_not_held_against_a_yearly_target():
-    text = said("grain_output", "food_security", value=90.0, verdict="incomplete")
+    subject = subject_of("food_security", period="2024-H1")
+    target = target_of(subject, "grain_output")
+    row = row_of(subject, "grain_output", value=90.0, verdict="incomplete", target=target)
+    text = narrative.sentence(subject, row).replace("\u00a0", " ")
     assert "chưa đủ kỳ nên chưa so với mục tiêu cả năm (trên 290)" in text
+
+
+def test_a_whole_year_that_lacks_areas_says_so_and_not_that_the_year_is_short():
+    text = said("grain_output", "food_security", value=90.0, verdict="incomplete")
+    assert "còn địa bàn chưa báo cáo nên chưa so với mục tiêu năm 2025 (trên 290)" in text
+    assert "chưa đủ kỳ" not in text
 
 
 def test_a_figure_that_rounding_puts_beside_its_target_is_said_to_be_rounded():
@@ -219,7 +228,8 @@ def test_every_verdict_has_a_word_and_only_a_given_one_has_a_shape():
     subject = subject_of()
     assert verdict_cell(subject, "undecided").text == "Chưa đủ căn cứ"
     assert verdict_cell(subject, "none").verdict == ""
-    assert verdict_cell(subject, "incomplete").text == "chưa đủ kỳ"
+    assert verdict_cell(subject_of(period="2024-H1"), "incomplete").text == "chưa đủ kỳ"
+    assert verdict_cell(subject, "incomplete").text == "chưa đủ địa bàn"
 
 
 def test_only_signs_that_stand_in_the_table_are_explained():
