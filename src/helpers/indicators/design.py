@@ -11,27 +11,35 @@ import pandas as pd
 
 from helpers.errors import Fault, UserMistake, nearest
 from helpers.indicators import intervals
-from helpers.indicators.design_domains import By, Codes, Domains, Floats, domains_of, whole
-from helpers.indicators.linearisation import LONELY, Clusters
+from helpers.indicators.columns import Column, numbers, read_column
+from helpers.indicators.design_domains import By, Domains, Floats, domains_of, whole
+from helpers.indicators.linearisation import LONELY
+from helpers.indicators.sample import read_sample
 
-Labels = str | pd.Series | None
+Labels = Column | None
+# Sums of weights, and shares of clusters, that differ by less than this differ by rounding only.
+EQUAL = 1e-9
+EXACT = 1e-12
 
 
 class SurveyDesign:
     """Estimates of one sample; every method returns a frame, one row a domain.
 
-    `weights`, `strata`, `clusters`, `fpc` name columns of `frame` or are series of its length.
-    Clusters are nested in strata. `fpc` is the number of clusters in the population of the row's
-    stratum (or the share sampled, where it is at most 1). `lonely` says what a stratum with one
-    cluster adds to the variance, in R's words: "adjust" (its distance from zero), "remove",
-    "certainty", "average", "fail". Rows without stratum or cluster are left out, rows without a
-    weight, or with one below 0, count with weight 0; `excluded` says how many of each.
+    `weights`, `strata`, `clusters`, `fpc` and the columns asked for are names of columns of `frame`
+    or their values, as many as it has rows. Clusters are nested in strata; of a sample in stages
+    they are the first stage (ultimate clusters). `fpc` is the number of clusters in the population
+    of the row's stratum, or the share sampled where all are at most 1; without weights it gives
+    them, as in R. `lonely` says what a stratum with one cluster adds to the variance, in R's words:
+    "adjust" (its distance from zero), "remove", "certainty", "average", "fail". Rows without
+    stratum or cluster are left out, rows whose weight is missing, infinite or below 0 count with
+    weight 0; `excluded` says how many of each.
 
     Columns returned: estimate, standard_error, ci_low, ci_high (95 %), degrees_of_freedom
-    (clusters − strata of the domain), design_effect (against simple sampling; with replacement
-    where the weights do not sum to more than n), n (rows with a value and a weight), clusters,
-    numerator (such rows whose value is not 0); with `by` also its columns, and the group as
-    index. What cannot be computed is NaN.
+    (clusters − strata of the domain), design_effect (R's `deff=TRUE`: against simple sampling
+    without replacement; with replacement where the weights do not sum to more than n), n (rows
+    with a value and a weight), clusters, numerator (such rows whose value is not 0); with `by` also
+    its columns, and the group as index. What cannot be computed is NaN.
+    Raises `UserMistake` for unknown columns, for values that are no numbers, and for a wrong `fpc`.
     """
 
     def __init__(  # noqa: PLR0913 - the four parts of a design are one idea
@@ -45,31 +53,22 @@ class SurveyDesign:
         lonely: str = "adjust",
     ) -> None:
         _require(lonely, LONELY, "lonely")
-        stratum = _labels(frame, strata)
-        cluster = np.arange(len(frame)) if clusters is None else _labels(frame, clusters)
-        self._kept = (stratum >= 0) & (cluster >= 0)
-        self._frame = frame[self._kept]
-        given = _numbers(frame, weights, 1.0)
-        weightless = ~(given >= 0)
-        self._weights = np.where(weightless, 0.0, given)[self._kept]
-        self.excluded = {
-            "no_stratum": int((stratum < 0).sum()),
-            "no_cluster": int((cluster < 0).sum()),
-            "no_weight": int(weightless.sum()),
-        }
-        population = _numbers(frame, fpc, np.inf)[self._kept]
-        self._clusters = _nest(stratum[self._kept], cluster[self._kept], population, lonely)
+        parts = {"weights": weights, "strata": strata, "clusters": clusters, "fpc": fpc}
+        sample = read_sample(frame, parts, lonely)
+        self._frame, self._kept = frame, sample.kept
+        self._weights, self._clusters = sample.weights, sample.clusters
+        self.excluded = sample.excluded
 
-    def mean(self, column: str, by: By = None) -> pd.DataFrame:
+    def mean(self, column: Column, by: By = None) -> pd.DataFrame:
         """Return weighted means in the column's unit, with t intervals."""
         values = self._values(column)
         return self._ratio(values, np.where(np.isnan(values), np.nan, 1.0), self._domains(by))
 
-    def ratio(self, numerator: str, denominator: str, by: By = None) -> pd.DataFrame:
+    def ratio(self, numerator: Column, denominator: Column, by: By = None) -> pd.DataFrame:
         """Return ratios of weighted totals, with t intervals; NaN where the denominator is 0."""
         return self._ratio(self._values(numerator), self._values(denominator), self._domains(by))
 
-    def total(self, column: str, by: By = None) -> pd.DataFrame:
+    def total(self, column: Column, by: By = None) -> pd.DataFrame:
         """Return weighted totals in the column's unit, with t intervals."""
         domains, values = self._domains(by), self._values(column)
         valid = domains.only(~np.isnan(values))
@@ -77,7 +76,7 @@ class SurveyDesign:
         return self._finish(valid.sums(self._weights * filled), filled, (valid, domains))
 
     def proportion(
-        self, column: str, by: By = None, method: str = "logit", *, whole_design: bool = False
+        self, column: Column, by: By = None, method: str = "logit", *, whole_design: bool = False
     ) -> pd.DataFrame:
         """Return shares (0–1) of a column of 0 and 1.
 
@@ -136,14 +135,15 @@ class SurveyDesign:
             mean = valid.sums(self._weights * influence) / population
             apart = valid.sums(self._weights * (influence - valid.spread(mean)) ** 2)
             deviance = apart / population * n / (n - 1)
-            left = np.where(population > n, (population - n) / population, 1.0)
+            drawn = population > n * (1 + EQUAL)
+            left = np.where(drawn, (population - n) / population, 1.0)
             simple = population**2 * deviance * left / n
         return np.where(simple > 0, simple, np.nan)
 
     def _student_ratio(self, domains: Domains) -> Floats:
         """Return Korn and Graubard's shrinkage: (t at rows − 1 degrees ÷ t at the design's)²."""
         asked = self._weighty(domains)
-        rows = asked.counts(self._weights > 0).astype(float)
+        rows = domains.counts(domains.inside).astype(float)
         by_rows = intervals.t_quantile(rows - 1)
         return (by_rows / intervals.t_quantile(self._clusters.degrees(asked))) ** 2
 
@@ -151,10 +151,11 @@ class SurveyDesign:
         return domains.only(domains.inside & (self._weights > 0))
 
     def _domains(self, by: By) -> Domains:
-        return domains_of(self._frame, by[self._kept] if isinstance(by, pd.Series) else by)
+        return domains_of(self._frame, by).rows(self._kept)
 
-    def _values(self, column: str) -> Floats:
-        return _numbers(self._frame, column, np.nan)
+    def _values(self, column: Column) -> Floats:
+        values = read_column(self._frame, column, "column")
+        return numbers(values, f"column {values.name!r}")[self._kept]
 
 
 def _share_interval(
@@ -165,7 +166,7 @@ def _share_interval(
     if method == "mean":
         return intervals.mean_interval(share, error, degrees)
     certain = np.isin(share, (0.0, 1.0))
-    exact = ~certain & (error == 0)
+    exact = ~certain & (error <= EXACT * share) & (degrees > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         size = np.where(certain, n, share * (1 - share) / error**2) * student_ratio
     if method == "wilson":
@@ -181,44 +182,15 @@ def _share_interval(
     return np.where(exact, share, low), np.where(exact, share, high)
 
 
-def _nest(stratum: Codes, cluster: Codes, population: Floats, lonely: str) -> Clusters:
-    """Return the clusters, numbered within their strata, with what was sampled of each stratum."""
-    unit, units = pd.factorize(stratum * (cluster.max(initial=0) + 1) + cluster)
-    of_unit = np.zeros(len(units), dtype=np.int64)
-    of_unit[unit] = stratum
-    size = np.bincount(of_unit, minlength=stratum.max(initial=-1) + 1).astype(float)
-    if lonely == "fail" and (size == 1).any():
-        raise UserMistake(Fault("two clusters a stratum are required; got: 1", "lonely='fail'"))
-    whole_stratum = np.full(len(size), np.inf)
-    whole_stratum[stratum] = population
-    with np.errstate(divide="ignore", invalid="ignore"):
-        sampled = np.where(whole_stratum <= 1, whole_stratum, size / whole_stratum)
-    return Clusters(unit.astype(np.int64), of_unit, size, np.clip(1 - sampled, 0.0, 1.0), lonely)
-
-
-def _labels(frame: pd.DataFrame, given: Labels) -> Codes:
-    """Return the stratum or cluster number of each row, −1 where it is missing."""
-    if given is None:
-        return np.zeros(len(frame), dtype=np.int64)
-    values = frame[given] if isinstance(given, str) else pd.Series(given)
-    return np.asarray(pd.factorize(values)[0], dtype=np.int64)
-
-
-def _numbers(frame: pd.DataFrame, given: Labels, default: float) -> Floats:
-    if given is None:
-        return np.full(len(frame), default)
-    values = frame[given] if isinstance(given, str) else pd.Series(given)
-    return pd.to_numeric(values, errors="coerce").to_numpy(np.float64, na_value=np.nan)
-
-
 def _require(value: str, allowed: tuple[str, ...], what: str) -> None:
     if value not in allowed:
         message = f"{what} must be one of {', '.join(allowed)}; got: {value!r}"
         raise UserMistake(Fault(message, hint=nearest(value, allowed)))
 
 
-def _require_shares(values: Floats, column: str) -> None:
+def _require_shares(values: Floats, column: Column) -> None:
     wrong = np.unique(values[~np.isin(values, (0.0, 1.0)) & ~np.isnan(values)])
     if len(wrong):
         message = f"0, 1 or missing is required; got: {wrong[:5].tolist()}"
-        raise UserMistake(Fault(message, f"column {column!r}"))
+        name = column if isinstance(column, str) else getattr(column, "name", None)
+        raise UserMistake(Fault(message, f"column {name!r}"))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from helpers.indicators.columns import read_column, require_columns
+
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-By = str | list[str] | pd.Series | None
+By = str | list[str] | pd.Series | NDArray[Any] | None
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,10 @@ class Domains:
     def only(self, rows: Flags) -> Domains:
         """Return the same domains without the rows that are not `rows`."""
         return replace(self, codes=np.where(rows, self.codes, -1))
+
+    def rows(self, kept: Flags) -> Domains:
+        """Return the same domains of the rows that are `kept`."""
+        return replace(self, codes=self.codes[kept])
 
     def sums(self, values: Floats) -> Floats:
         """Return the sum of the values in each domain."""
@@ -61,8 +68,11 @@ def whole(rows: int) -> Domains:
 
 
 def domains_of(frame: pd.DataFrame, by: By) -> Domains:
-    """Return the domains of the column or columns `by`, sorted; a missing value is no domain."""
-    if by is None:
+    """Return the domains of the column or columns `by`, sorted; a missing value is no domain.
+
+    Raises `UserMistake` that names every column there is not.
+    """
+    if by is None or (isinstance(by, list | tuple) and not by):
         return whole(len(frame))
     columns = _columns(frame, by)
     names = list(columns.columns)
@@ -79,7 +89,9 @@ def domains_of(frame: pd.DataFrame, by: By) -> Domains:
     return Domains(codes.astype(np.int64), groups)
 
 
-def _columns(frame: pd.DataFrame, by: str | list[str] | pd.Series) -> pd.DataFrame:
-    if isinstance(by, pd.Series):
-        return by.to_frame(name=by.name or "group")
-    return frame[[by] if isinstance(by, str) else list(by)]
+def _columns(frame: pd.DataFrame, by: str | list[str] | pd.Series | NDArray[Any]) -> pd.DataFrame:
+    if isinstance(by, list | tuple):
+        require_columns(frame, by)
+        return frame[list(by)]
+    values = read_column(frame, by, "by")
+    return values.to_frame(name=values.name or "group")
