@@ -26,6 +26,10 @@ class SurveyRound:
 
     def field_dates(self) -> pd.DataFrame:
         """Return first and last field day (ISO text) of each place."""
+        return self._field_dates.copy(deep=False)
+
+    @cached_property
+    def _field_dates(self) -> pd.DataFrame:
         if self.frame.empty or self.dates not in self.frame:
             return pd.DataFrame(columns=["round_start", "round_end"])
         days = pd.to_datetime(self.frame[self.dates], errors="coerce")
@@ -96,8 +100,12 @@ class EstimationContext:
 
     def forms(self, dataset: str) -> pd.DataFrame:
         """Return the period's rows of a form, with `place`; no row is counted on two levels."""
+        return self._on_one_level(self.placed_forms(dataset), dataset)
+
+    def placed_forms(self, dataset: str) -> pd.DataFrame:
+        """Return all rows of a form in the period, of every level, with `place`."""
         frame = self.store.read(dataset, period=self.period.code)
-        return self._on_one_level(self._placed(frame, recast=self.recast), dataset)
+        return self._placed(frame, recast=self.recast)
 
     def periods_with(self, dataset: str) -> tuple[Period, ...]:
         """Return the periods up to this one that hold rows of a dataset, oldest first."""

@@ -164,14 +164,17 @@ def _keep(file: Path, key: str, records: pd.DataFrame, schema: pa.Schema) -> Non
     buffer = io.BytesIO()
     pq.write_table(table, buffer)
     with suppress(OSError):
-        write_whole(file, buffer.getvalue())
+        # Without waiting for the disk: what a power cut leaves half written is made again.
+        write_whole(file, buffer.getvalue(), sync=False)
 
 
 def _typed(records: pd.DataFrame) -> pd.DataFrame:
     """Return the columns in order, texts as objects with None where missing."""
-    frame = records[list(COLUMNS)].copy()
-    for column in frame.columns:
-        if frame[column].dtype != "float64":
-            text = frame[column].astype("object")
-            frame[column] = text.where(text.notna(), None)
-    return frame.reset_index(drop=True)
+    columns = {name: records[name].reset_index(drop=True) for name in COLUMNS}
+    return pd.DataFrame({name: _plain_column(column) for name, column in columns.items()})
+
+
+def _plain_column(column: pd.Series) -> pd.Series:
+    if column.dtype == "float64":
+        return column
+    return pd.Series([None if pd.isna(one) else one for one in column], dtype="object")
