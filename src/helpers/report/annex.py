@@ -16,6 +16,7 @@ from helpers.paths import find_project
 from helpers.reference import load_reference
 from helpers.report import data_quality, display, method, narrative, overview, series, words
 from helpers.report.cover import Cover, build_cover
+from helpers.report.cross_checks import cross_check_table
 from helpers.report.drawing import Drawing
 from helpers.report.figures import AnnexFigure, Prose
 from helpers.report.frames import frame_table
@@ -149,6 +150,10 @@ class Annex(Drawing):
     def quality_table(self) -> AnnexTable:
         """Return what stands behind each indicator: n, clusters or coverage, nature of figures."""
         return data_quality.indicator_table(self.subject, self._progress)
+
+    def cross_checks(self) -> AnnexTable | Prose:
+        """Return where forms disagree with themselves, each other or the past, worst first."""
+        return cross_check_table(self.subject)
 
     def measurement_quality(self, dataset: str, scope: str = "") -> AnnexTable:
         """Return the checks of the area's measurements beside the province's."""
