@@ -9,6 +9,8 @@ from pathlib import Path
 from helpers.errors import Fault, UserMistake
 
 PROJECT_VARIABLE = "ANNEX_PROJECT"
+# Set for the notebooks of `annex run --strict`: a read past the store is an error.
+STRICT_VARIABLE = "ANNEX_STRICT"
 PROJECT_FILE = Path("params") / "project.yml"
 
 

@@ -14,7 +14,7 @@ from helpers.commands.asking import narrowing_options, take_asked
 from helpers.commands.locking import alone_in
 from helpers.commands.wording import counted
 from helpers.errors import Fault, RunFailed, UserMistake
-from helpers.paths import find_project
+from helpers.paths import STRICT_VARIABLE, find_project
 
 if TYPE_CHECKING:
     from helpers.batch.runner import BatchResult
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--max-failures", type=click.IntRange(min=1), help="Begin nothing more after so many failures."
+)
+@click.option(
+    "--strict", is_flag=True, help="Fail a notebook that reads a file or dataset not declared."
 )
 @click.option(
     "--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write JUnit XML there too."
@@ -53,6 +56,7 @@ def run(  # noqa: PLR0913 (an option each)
     keep_going: bool,
     max_failures: int | None,
     junit: Path | None,
+    strict: bool,
     timeout: float,
     **options: Any,
 ) -> None:
@@ -61,6 +65,8 @@ def run(  # noqa: PLR0913 (an option each)
     from helpers.commands.preparing import default_batch, prepare, select_runs, shown
 
     paths = find_project(project)
+    if strict:
+        os.environ[STRICT_VARIABLE] = "1"
     folder = paths.outputs / (batch or default_batch(paths))
     inputs = stamp_inputs(paths, (batch, as_of, sorted(options.items())))
     stamp = "" if force else read_stamp(folder)
