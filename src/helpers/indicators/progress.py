@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from helpers.indicators.cumulation import cumulative, since_start
 from helpers.indicators.estimates import as_period, find_indicator, read_estimates
 from helpers.indicators.judgement import (
     NOISE_DECIMALS,
@@ -16,6 +18,7 @@ from helpers.indicators.judgement import (
     judge,
     judge_parts,
 )
+from helpers.indicators.printed_figures import printed_then, store_of_print
 from helpers.indicators.series import code_of, has_own_round, read_record
 from helpers.reference.numbers import round_half_away
 from helpers.reference.targets import TargetKind
@@ -66,6 +69,11 @@ class Scene:
             self.known[asked] = read_record(self.reference, self.store, indicator.id, where)
         return self.known[asked]
 
+    @cached_property
+    def printed(self) -> Store | None:
+        """Return the store as the report on the same period of last year knew it, or None."""
+        return store_of_print(self.reference, self.store, self.period.same_last_year)
+
     def exact(self, indicator: Indicator) -> pd.Series:
         """Return the area's record as estimated, for the verdict."""
         records = read_estimates(self.reference, self.store, indicator.id, self.period)
@@ -80,9 +88,10 @@ def progress(
     Values are protected for print, otherwise unrounded, in the indicator's unit. Columns:
     indicator, target and annual_target (objects or None), the record's own (value, ci_low, ci_high,
     n, clusters, numerator, denominator, coverage, status, figure_status, round_start, round_end),
-    previous with its interval and status, cumulative, percent_of_plan, gap (value − annual target),
-    gap_to_target, change, change_low, change_high, change_percent, change_status (up | down |
-    unchanged | not_clear | not_comparable | no_data), verdict, kind, better, decimals.
+    previous with its interval and status, previous_revised (whether the report of last year printed
+    another value, previous_printed), cumulative, since_start, percent_of_plan, gap (value − annual
+    target), gap_to_target, change, change_low, change_high, change_percent, change_status (up |
+    down | unchanged | not_clear | not_comparable | no_data), verdict, kind, better, decimals.
     """
     scene = Scene(reference, store, code_of(area), as_period(reference, period))
     theme = reference.themes[theme_id]
@@ -99,7 +108,9 @@ def progress_row(scene: Scene, indicator: Indicator) -> dict[str, Any]:
     row |= {"target": target, "annual_target": annual, "verdict": verdict}
     row |= _comparison(scene, indicator, record)
     row |= _against_plan(scene, indicator, record["value"], (target, annual))
+    row |= printed_then(scene, indicator, row["previous"])
     row["cumulative"] = cumulative(scene, indicator)
+    row["since_start"] = since_start(scene, indicator)
     row |= {"kind": indicator.kind, "better": indicator.better}
     row["decimals"] = decimals_to_print(record["value"], indicator.decimals, target)
     return row
@@ -233,14 +244,6 @@ def _against_plan(
         if indicator.better == "higher" and plan > 0:
             none["percent_of_plan"] = reached / plan * 100
     return none
-
-
-def cumulative(scene: Scene, indicator: Indicator) -> float:
-    """Return the sum of a flow since 1 January, missing for a rate or where a part is missing."""
-    if not indicator.flow:
-        return math.nan
-    parts = [scene.record(indicator, one)["value"] for one in scene.period.year_so_far]
-    return math.nan if any(pd.isna(part) for part in parts) else float(sum(parts))
 
 
 def decimals_to_print(value: float, decimals: int, target: Target | None) -> int:

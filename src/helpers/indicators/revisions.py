@@ -1,4 +1,4 @@
-"""Figures revised after they were first sent, and what an earlier report printed (DOMAIN §4)."""
+"""Figures revised after they were first sent; the earlier ones are kept (DOMAIN §4)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from helpers.indicators.food_security import crop_rows
 from helpers.indicators.implementation import agency_rows
 
 if TYPE_CHECKING:
-    from helpers.reference import Indicator, Period, Reference
+    from helpers.reference import Period, Reference
 
 # Of each form the figure whose revision is told, and what says which figure it is.
 REVISED: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -125,32 +125,3 @@ def _figures(
         if name in rows:
             sums[name] = grouped[name].first()
     return sums.reset_index()
-
-
-def printed_day(reference: Reference, period: Period) -> str:
-    """Return the day whose knowledge the report on a period was printed with, "" without one.
-
-    It is `as_of` or else `printed_date` of the batch that reports on the period; the default
-    batch before others.
-    """
-    default = reference.settings.default_batch
-    for name in sorted(reference.batches, key=lambda one: (one != default, one)):
-        batch = reference.batches[name]
-        day = batch.as_of or batch.printed_date
-        if day is not None and period.code in batch.periods:
-            return str(day)
-    return ""
-
-
-def store_of_print(reference: Reference, store: Store, period: Period) -> Store | None:
-    """Return the store as the report on a period knew it; None where that is what is known now."""
-    day = printed_day(reference, period)
-    if not day or (store.as_of and store.as_of <= day):
-        return None
-    return store_of_day(store, day)
-
-
-def has_changed(before: Store, store: Store, indicator: Indicator, period: Period) -> bool:
-    """Return whether the forms behind an indicator were sent anew since; a first sending counts."""
-    codes = [period.code]
-    return before.key(indicator.datasets, codes) != store.key(indicator.datasets, codes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Annotated, Literal
@@ -152,6 +152,11 @@ class Periods:
             if period.covers(day):
                 return period
         raise UnknownPeriod(f"no period of the kind {kind_id!r} covers {day.isoformat()}")
+
+    def full_years(self, years: Iterable[int]) -> tuple[Period, ...]:
+        """Return the whole reporting year of each of these years."""
+        kind = next(kind.id for kind in self.kinds.values() if kind.months == 12)
+        return tuple(self.of(kind, year) for year in years)
 
     def history(self, period: Period, count: int = 5) -> tuple[Period, ...]:
         """Return the last `count` periods of the same kind, oldest first, this one included."""

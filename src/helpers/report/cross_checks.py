@@ -63,16 +63,10 @@ def _rows(subject: Subject, shown: pd.DataFrame) -> Iterator[Row]:
 
 
 def _row(subject: Subject, row: Mapping[str, Any]) -> Row:
-    form = words.tie(_form(subject, row["sheet"])) or NOT_AVAILABLE
+    form = words.tie(words.form_name(subject, row["sheet"])) or NOT_AVAILABLE
     numbers = _copied(subject, row) if row["relation"] == "copied" else _numbers(subject, row)
     area = Cell(subject.name_of(row["area"]), strong=row["status"] in ("differs", "copied"))
     return Row((area, Cell(words.tie(_item(subject, row))), *numbers, Cell(form)))
-
-
-def _form(subject: Subject, sheet: str) -> str:
-    if not sheet or subject.language.code == "vi":
-        return sheet
-    return subject.text("provenance.form", number=sheet.rsplit(maxsplit=1)[-1])
 
 
 def _copied(subject: Subject, row: Mapping[str, Any]) -> tuple[Cell, ...]:
@@ -129,7 +123,7 @@ def _item(subject: Subject, row: Mapping[str, Any]) -> str:
     """Return what was compared: "Sản lượng, ngô, vụ mùa (tấn)"."""
     parts = [_coded(subject, value) for value in row["item"] if value]
     name, unit = _measure(subject, row)
-    told = ", ".join([name, *(words.lower_first(part) for part in parts)] if name else parts)
+    told = ", ".join([name, *parts] if name else parts)
     if row["period"] and row["period"] != subject.period.code:
         told += f", {subject.reference.periods.get(row['period']).label(subject.language.code)}"
     if not told:
@@ -139,26 +133,24 @@ def _item(subject: Subject, row: Mapping[str, Any]) -> str:
 
 def _measure(subject: Subject, row: Mapping[str, Any]) -> tuple[str, str]:
     """Return name and unit of the column, or of the indicator, that was compared."""
-    if row["column"] in subject.reference.indicators:
-        indicator = subject.indicator(row["column"])
-        return subject.word(indicator.short), subject.word(indicator.unit)
     key = f"cross.column.{row['column']}"
-    if key not in subject.language.texts:
+    if key in subject.language.texts:
+        name, _, unit = subject.text(key).partition("|")
+        return name, unit
+    if row["column"] not in subject.reference.indicators:
         return "", ""
-    name, _, unit = subject.text(key).partition("|")
-    return name, unit
+    indicator = subject.indicator(row["column"])
+    return subject.word(indicator.short), subject.word(indicator.unit)
 
 
 def _coded(subject: Subject, value: str) -> str:
     """Return the word of a code (crop, season, agency); several codes are listed; else the text."""
     agencies = {one.id for one in subject.reference.agencies.in_force(subject.period)}
     if value in agencies:
-        named = subject.reference.agencies.named(value, subject.period, subject.language.code)
-        return str(named)
+        return str(subject.reference.agencies.named(value, subject.period, subject.language.code))
     parts = [_code(subject, part) for part in value.split(" ")]
     if all(said is not None for said in parts):
-        known = [str(said) for said in parts]
-        return ", ".join([known[0], *(words.lower_first(word) for word in known[1:])])
+        return ", ".join(words.lower_first(str(said)) for said in parts)
     return value
 
 

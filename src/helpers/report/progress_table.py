@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -10,12 +10,11 @@ import pandas as pd
 from helpers.reference.definitions import Indicator
 from helpers.reference.language import round_half_away
 from helpers.report import narrative, words
+from helpers.report.progress_notes import first_year, table_notes, target_year
 from helpers.report.subject import Subject, rows_of
 from helpers.report.tables import (
     NOT_APPLICABLE,
     NOT_AVAILABLE,
-    NOTHING,
-    WITHHELD,
     Align,
     AnnexTable,
     Cell,
@@ -54,7 +53,7 @@ def progress_table(subject: Subject, progress: pd.DataFrame) -> AnnexTable:
     """Return the main table of an annex from its progress."""
     rows = in_family_order(subject, progress)
     titles = {
-        "target": subject.text("table.main.target", year=_target_year(rows)),
+        "target": subject.text("table.main.target", year=target_year(rows)),
     }
     units = [subject.word(subject.indicator(row["indicator"]).unit) for row in rows]
     widths = WIDE_UNIT_MM if max(map(len, units)) > LONG_UNIT else WIDTHS_MM
@@ -73,7 +72,7 @@ def progress_table(subject: Subject, progress: pd.DataFrame) -> AnnexTable:
         columns=columns,
         rows=printed,
         caption=f"{subject.word(subject.theme.title)}, {subject.place}, {subject.when}",
-        notes=_notes(subject, rows, printed),
+        notes=table_notes(subject, rows, printed),
         form="main",
         column_numbers=True,
         landscape=True,
@@ -91,11 +90,6 @@ def in_family_order(subject: Subject, progress: pd.DataFrame) -> list[dict[str, 
             ordered.append(row)
             ordered += [other for other in rows if parents[other["indicator"]] == row["indicator"]]
     return ordered
-
-
-def _target_year(rows: list[dict[str, Any]]) -> int | str:
-    years = [row["target"].year for row in rows if row["target"] is not None]
-    return years[0] if years else 2025
 
 
 def _rows(subject: Subject, rows: list[dict[str, Any]]) -> Iterator[Row]:
@@ -196,9 +190,25 @@ def _previous_cell(subject: Subject, indicator: Indicator, row: Mapping[str, Any
         return GAP
     low, high = row["previous_ci_low"], row["previous_ci_high"]
     interval = words.interval_text(subject, {"ci_low": low, "ci_high": high}, indicator.decimals)
+    printed = _printed_then(subject, indicator, row)
     return _number_cell(
-        subject, row["previous"], indicator.decimals, sub=interval, strong=bool(interval)
+        subject,
+        row["previous"],
+        indicator.decimals,
+        sub="; ".join(part for part in (interval, printed) if part),
+        strong=bool(interval),
     )
+
+
+def _printed_then(subject: Subject, indicator: Indicator, row: Mapping[str, Any]) -> str:
+    """Return "đã in 285,2" where the report of last year printed another value, else ""."""
+    if not row.get("previous_revised"):
+        return ""
+    printed = row["previous_printed"]
+    value = NOT_AVAILABLE
+    if pd.notna(printed):
+        value = subject.language.number(printed, indicator.decimals)
+    return subject.text("table.printed_then", value=value)
 
 
 def _cumulative_cell(subject: Subject, indicator: Indicator, row: Mapping[str, Any]) -> Cell:
@@ -206,7 +216,11 @@ def _cumulative_cell(subject: Subject, indicator: Indicator, row: Mapping[str, A
         return Cell(NOT_APPLICABLE, muted=True)
     if pd.isna(row["cumulative"]):
         return GAP
-    return _number_cell(subject, row["cumulative"], int(row["decimals"]))
+    sub = ""
+    if pd.notna(row.get("since_start")):
+        total = subject.language.number(row["since_start"], int(row["decimals"]))
+        sub = subject.text("table.since_start", year=first_year(subject), value=total)
+    return _number_cell(subject, row["cumulative"], int(row["decimals"]), sub=sub)
 
 
 def _plan_cell(subject: Subject, indicator: Indicator, row: Mapping[str, Any]) -> Cell:
@@ -253,37 +267,3 @@ def _number_cell(
         strong=strong,
         value=round_half_away(value, decimals),
     )
-
-
-def _notes(subject: Subject, rows: list[dict[str, Any]], printed: Sequence[Row]) -> tuple[str, ...]:
-    kinds = {row["kind"] for row in rows}
-    notes = [subject.text("note.columns", year=_target_year(rows))]
-    if any(row["better"] == "lower" and row["annual_target"] is not None for row in rows):
-        notes.append(subject.text("note.lower"))
-    if any(row["verdict"] == "undecided" for row in rows):
-        notes.append(subject.text("note.undecided"))
-    if "count" in kinds and subject.reference.disclosure.withhold_up_to:
-        notes.append(subject.text("note.rounded", step=subject.reference.disclosure.round_to))
-    if any(row["verdict"] == "incomplete" for row in rows):
-        notes.append(subject.text(f"note.{words.verdict_key(subject, 'incomplete')}"))
-    signs = [subject.text("note.signs", signs="; ".join(_signs(subject, printed)))]
-    if any(pd.notna(row["ci_low"]) for row in rows):
-        signs.append(subject.text("note.interval"))
-    if any(cell.text.endswith(" CT") for row in printed for cell in row.cells):
-        signs.append(subject.text("note.programme"))
-    if any("haz" in subject.indicator(row["indicator"]).arguments.values() for row in rows):
-        signs.append(subject.text("note.anthropometry"))
-    return (words.tie(" ".join(notes)), words.tie(" ".join(signs)))
-
-
-def _signs(subject: Subject, printed: Sequence[Row]) -> list[str]:
-    """Return the explanation of each sign that stands in the table."""
-    used = {cell.text for row in printed for cell in row.cells}
-    signs = {
-        "none": NOTHING,
-        "not_available": NOT_AVAILABLE,
-        "not_applicable": NOT_APPLICABLE,
-        "withheld": WITHHELD,
-        "small_n": subject.text("status.small_n"),
-    }
-    return [subject.text(f"note.sign.{name}") for name, sign in signs.items() if sign in used]

@@ -168,6 +168,13 @@ def _within(name: str, other: str) -> bool:
     return bool(form) and other.startswith(form) and number in re.findall(r"\d+", other)
 
 
+def form_name(subject: Subject, sheet: str) -> str:
+    """Return "Biểu 01" as the annex's language says it; "" for what is no form."""
+    if not sheet or subject.language.code == "vi":
+        return sheet
+    return subject.text("provenance.form", number=sheet.rsplit(maxsplit=1)[-1])
+
+
 def survey_date(subject: Subject, row: Mapping[str, Any]) -> str:
     """Return the month of a survey round, "tháng 9/2024" or "tháng 9–10/2024"; "" when unknown."""
     start, end = row.get("round_start"), row.get("round_end")
