@@ -74,8 +74,8 @@ def estimate(
     than `minimum_responses`, or an item with infit outside `infit_range`, give a status instead
     of shares. Raises `UserMistake` for other columns or answers.
 
-    Equals RM.weights 2.0 run until it converges. Its default stopping rule leaves raw scores up
-    to 0.02 of a logit, and so shares up to 0.001, from the likeliest value; items 0.0003.
+    Equals RM.weights 2.0 let run to the end. As it is it stops sooner, which leaves its items up
+    to 0.001 of a logit, rare raw scores further, and its shares up to 0.001 from here.
     """
     answers = read_answers(responses, weights)
     few = answers.sizes["n_not_extreme"] < minimum_responses
