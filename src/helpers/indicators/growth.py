@@ -6,25 +6,41 @@ Rules as in WHO's R package `anthro` (WHO Anthro Survey Analyser): the tables co
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.indicators import growth_tables
+from helpers.indicators.columns import read_column
 from helpers.indicators.design import Labels, SurveyDesign
 from helpers.indicators.design_domains import By, Flags, Floats
+from helpers.indicators.growth_children import (
+    DAYS_OF_MONTH,
+    FIRST_HEIGHT_DAY,
+    LENGTH_RANGE_CM,
+    WEIGHT_RANGE_KG,
+    MeasuredChildren,
+    is_true,
+    read_children,
+    read_measurements,
+    whole_days,
+)
 from helpers.indicators.growth_tables import Standard
 
-DAYS_OF_MONTH = 30.4375
-FIRST_HEIGHT_DAY = 731
-POSITION_SHIFT_CM = 0.7
-STANDING_FROM_MONTHS = 9
+__all__ = [
+    "AGE_END_MONTHS",
+    "DAYS_OF_MONTH",
+    "FLAGS",
+    "LENGTH_RANGE_CM",
+    "MEASURES",
+    "PREVALENCES",
+    "WEIGHT_RANGE_KG",
+    "prevalence",
+    "z_scores",
+]
+
 AGE_END_MONTHS = 60
 LENGTH_UNTIL_CM = 87.0
-WEIGHT_RANGE_KG = (0.9, 58.0)
-LENGTH_RANGE_CM = (38.0, 150.0)
 FLAGS = {"haz": (-6.0, 6.0), "waz": (-6.0, 5.0), "whz": (-5.0, 5.0)}
 
 # name → (index, cut-off, whether bilateral oedema counts as a case)
@@ -43,29 +59,18 @@ MEASURES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Children:
-    """What was measured, as arrays; a value that cannot be believed is NaN (sex: −1)."""
-
-    sex: NDArray[np.int64]
-    age: Floats
-    day: Floats
-    weight: Floats
-    length: Floats
-    lying: Flags
-    standing: Flags
-    oedema: Flags
-
-
 def z_scores(children: pd.DataFrame) -> pd.DataFrame:
     """Return the z-scores of each child on the same index, 2 decimals, missing as WHO leaves them.
 
     `children`: `sex` "m"/"f", `age_days`, `weight_kg`, `length_cm`, `measured` "l" lying, "h"
     standing or missing, `oedema`; the last two may be absent. Columns returned: `haz, waz, whz`,
     `haz_flagged, waz_flagged, whz_flagged` (implausible; the z-score stays) and `length_used_cm`
-    (shifted by 0.7 cm where the position is not the one of the age). WHO 2006; R `anthro`.
+    (shifted by 0.7 cm where the position is not the one of the age). WHO 2006; R `anthro`, but
+    for lengths that R's binary fractions let fall between two rows (103.1 − 0.7 cm), which are
+    rounded to 0.01 cm first. What cannot be believed is missing; raises `UserMistake` that names
+    every column that is missing or holds something else than numbers.
     """
-    measured = _read_children(children)
+    measured = read_children(children)
     scores = {
         "haz": _height_for_age(measured),
         "waz": _weight_for_age(measured),
@@ -93,19 +98,31 @@ def prevalence(
     Flagged z-scores leave their index only; a child with oedema counts as a severe case of the
     weight-based indices. As R `anthro`: logit intervals with the degrees of freedom of the whole
     design, (0, 0) and (1, 1) where no child or every child is a case, children over 1,826 days
-    and rows without stratum or cluster left out, rows without weight at weight 0.
+    and rows without stratum or cluster left out, rows without weight at weight 0, one cluster for
+    everybody taken as no cluster. Clusters are nested in strata.
     """
-    kept = ~(_number(children, "age_days") > growth_tables.LAST_DAY)
-    frame = children.assign(**_cases(children))[kept]
-    units = None if _is_one_cluster(frame, _kept(clusters, kept)) else _kept(clusters, kept)
-    design = SurveyDesign(frame, _kept(weights, kept), _kept(strata, kept), units)
-    groups = _kept(by, kept) if isinstance(by, pd.Series) else by
-    rows = [_prevalence_of(design, name, groups) for name in PREVALENCES]
+    cases = _cases(children)
+    kept = ~(whole_days(read_measurements(children)["age_days"]) > growth_tables.LAST_DAY)
+    parts = {"weights": weights, "strata": strata, "clusters": clusters}
+    columns = {
+        part: read_column(children, given, part)[kept]
+        for part, given in parts.items()
+        if given is not None
+    }
+    if _is_one_cluster(columns):
+        del columns["clusters"]
+    design = SurveyDesign(
+        children[kept], columns.get("weights"), columns.get("strata"), columns.get("clusters")
+    )
+    groups = by
+    if isinstance(by, pd.Series | np.ndarray):
+        groups = read_column(children, by, "by")[kept]
+    rows = [_prevalence_of(design, name, cases[name][kept], groups) for name in PREVALENCES]
     return pd.concat(rows, ignore_index=True)
 
 
-def _prevalence_of(design: SurveyDesign, name: str, by: By) -> pd.DataFrame:
-    result = design.proportion(name, by, method="logit", whole_design=True)
+def _prevalence_of(design: SurveyDesign, name: str, case: pd.Series, by: By) -> pd.DataFrame:
+    result = design.proportion(case, by, method="logit", whole_design=True)
     certain = result["estimate"].isin([0.0, 1.0])
     result["standard_error"] = result["standard_error"].mask(certain, 0.0)
     for bound in ("ci_low", "ci_high"):
@@ -114,21 +131,19 @@ def _prevalence_of(design: SurveyDesign, name: str, by: By) -> pd.DataFrame:
     return named.join(result[[*MEASURES]])
 
 
-def _kept(labels: Labels, kept: Flags) -> Labels:
-    return labels[kept] if isinstance(labels, pd.Series) else labels
-
-
-def _is_one_cluster(frame: pd.DataFrame, clusters: Labels) -> bool:
+def _is_one_cluster(columns: dict[str, pd.Series]) -> bool:
     # One cluster for everybody says that no cluster was recorded.
-    if clusters is None:
+    if "clusters" not in columns:
         return False
-    values = frame[clusters] if isinstance(clusters, str) else clusters
-    return values.nunique(dropna=False) <= 1
+    clusters = columns["clusters"]
+    if "strata" in columns:
+        clusters = clusters[columns["strata"].notna().to_numpy()]
+    return clusters.nunique() <= 1
 
 
 def _cases(children: pd.DataFrame) -> dict[str, pd.Series]:
     scores = z_scores(children)
-    oedema = _truth(children, "oedema")
+    oedema = is_true(children, "oedema")
     cases = {}
     for name, (index, cut, counts_oedema) in PREVALENCES.items():
         score = scores[index].where(~scores[f"{index}_flagged"])
@@ -137,41 +152,18 @@ def _cases(children: pd.DataFrame) -> dict[str, pd.Series]:
     return cases
 
 
-def _read_children(children: pd.DataFrame) -> _Children:
-    age = _number(children, "age_days")
-    age = np.where(age < 0, np.nan, age)
-    day = np.floor(age + 0.5)
-    position = _text(children, "measured")
-    unbelieved = age / DAYS_OF_MONTH < STANDING_FROM_MONTHS
-    lying, standing = position == "l", (position == "h") & ~unbelieved
-    length = _within(_number(children, "length_cm"), LENGTH_RANGE_CM)
-    length = np.where(standing & (day < FIRST_HEIGHT_DAY), length + POSITION_SHIFT_CM, length)
-    length = np.where(lying & (day >= FIRST_HEIGHT_DAY), length - POSITION_SHIFT_CM, length)
-    sex = _text(children, "sex")
-    return _Children(
-        sex=np.select([sex == "m", sex == "f"], [0, 1], -1),
-        age=age,
-        day=day,
-        weight=_within(_number(children, "weight_kg"), WEIGHT_RANGE_KG),
-        length=length,
-        lying=lying,
-        standing=standing,
-        oedema=_truth(children, "oedema"),
-    )
-
-
-def _height_for_age(children: _Children) -> Floats:
+def _height_for_age(children: MeasuredChildren) -> Floats:
     power, median, variation = _by_day(children, growth_tables.length_for_age())
     return np.round(_lms(children.length, power, median, variation), 2)
 
 
-def _weight_for_age(children: _Children) -> Floats:
+def _weight_for_age(children: MeasuredChildren) -> Floats:
     rows = _by_day(children, growth_tables.weight_for_age())
     score = np.round(_linear_beyond_three(children.weight, *rows), 2)
     return np.where(children.oedema, np.nan, score)
 
 
-def _weight_for_length(children: _Children) -> Floats:
+def _weight_for_length(children: MeasuredChildren) -> Floats:
     by_length = np.where(
         np.isnan(children.day),
         children.lying | (~children.standing & (children.length < LENGTH_UNTIL_CM)),
@@ -190,11 +182,11 @@ def _weight_for_length(children: _Children) -> Floats:
     return np.where(children.oedema, np.nan, np.round(score, 2))
 
 
-def _young_enough(children: _Children) -> Flags:
+def _young_enough(children: MeasuredChildren) -> Flags:
     return (children.sex >= 0) & ~(children.age / DAYS_OF_MONTH >= AGE_END_MONTHS)
 
 
-def _by_day(children: _Children, standard: Standard) -> tuple[Floats, Floats, Floats]:
+def _by_day(children: MeasuredChildren, standard: Standard) -> tuple[Floats, Floats, Floats]:
     inside = _young_enough(children) & (children.day <= growth_tables.LAST_DAY)
     day = np.where(inside, children.day, 0).astype(np.int64)
     sex = np.maximum(children.sex, 0)
@@ -229,37 +221,14 @@ def _lms(value: Floats, power: Floats, median: Floats, variation: Floats) -> Flo
 
 def _linear_beyond_three(value: Floats, power: Floats, median: Floats, variation: Floats) -> Floats:
     """Return LMS z-scores, linear in SD distance beyond ±3 (WHO 2006, chapter 7)."""
-
-    def at(deviations: float) -> Floats:
-        return median * (1 + power * variation * deviations) ** (1 / power)
-
     score = _lms(value, power, median, variation)
-    above = 3 + (value - at(3)) / (at(3) - at(2))
-    below = -3 + (value - at(-3)) / (at(-2) - at(-3))
-    return np.where(score > 3, above, np.where(score < -3, below, score))
+    for side in (1, -1):
+        far = score * side > 3
+        shape = (power[far], median[far], variation[far])
+        third, second = _value_at(3 * side, *shape), _value_at(2 * side, *shape)
+        score[far] = side * (3 + (value[far] - third) / (third - second))
+    return score
 
 
-def _within(values: Floats, bounds: tuple[float, float]) -> Floats:
-    return np.where((values >= bounds[0]) & (values <= bounds[1]), values, np.nan)
-
-
-def _number(children: pd.DataFrame, column: str) -> Floats:
-    return pd.to_numeric(children[column], errors="coerce").to_numpy(np.float64, na_value=np.nan)
-
-
-def _text(children: pd.DataFrame, column: str) -> NDArray[np.str_]:
-    if column not in children:
-        return np.full(len(children), "", dtype="U1")
-    return _one_letter(children[column])
-
-
-def _one_letter(values: pd.Series) -> NDArray[np.str_]:
-    codes, found = pd.factorize(values)
-    known = np.array([str(value).strip().lower() for value in found] + [""], dtype="U8")
-    return known[codes]
-
-
-def _truth(children: pd.DataFrame, column: str) -> Flags:
-    if column not in children:
-        return np.zeros(len(children), dtype=bool)
-    return children[column].astype("boolean").fillna(False).to_numpy(bool)
+def _value_at(deviations: int, power: Floats, median: Floats, variation: Floats) -> Floats:
+    return median * (1 + power * variation * deviations) ** (1 / power)
