@@ -32,9 +32,7 @@ def programme_households_share(context: EstimationContext, indicator: Indicator)
     """
     rows = household_rows(context)
     forms = list(arguments.texts(indicator, "any_of"))
-    answers = rows[forms].astype("Float64")
-    state = answers.max(axis=1).where(answers.notna().all(axis=1) | (answers.max(axis=1) == 1))
-    rows = rows.assign(linked=state.astype("float64"))
+    rows = rows.assign(linked=linkage_state(rows, forms))
     below = _distinct(rows, ["place", "record"]).groupby("place")["linked"]
     counts = below.agg(["sum", "count", "size"])
     whole = _distinct(rows, ["record"])["linked"].agg(["sum", "count", "size"])
@@ -49,6 +47,13 @@ def programme_households_share(context: EstimationContext, indicator: Indicator)
         }
     )
     return complete_records(context, indicator, values)
+
+
+def linkage_state(rows: pd.DataFrame, forms: list[str]) -> pd.Series:
+    """Return 1 for a row in one of the forms, 0 for one in none, missing where not known."""
+    answers = rows[forms].astype("Float64")
+    state = answers.max(axis=1).where(answers.notna().all(axis=1) | (answers.max(axis=1) == 1))
+    return state.astype("float64")
 
 
 def _distinct(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -85,13 +85,26 @@ def join_domains(context: EstimationContext, found: list[pd.DataFrame]) -> pd.Da
 def finish_records(
     context: EstimationContext, indicator: Indicator, survey: SurveyRound, values: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return the records, with the field dates and what the sizes of the samples allow."""
+    """Return the records, with the field dates and what the sizes of the samples allow.
+
+    Rows that came but of which none can be counted make a place not_computable, not "no data".
+    """
     dates = survey.field_dates()
     dates = dates[dates.index != context.province]
     whole = pd.DataFrame([survey.whole_dates()], index=[context.province], columns=dates.columns)
     dates = pd.concat([whole.astype("object"), dates.astype("object")])
     sized = apply_size_rules(context, values).join(dates)
-    return complete_records(context, indicator, sized)
+    return complete_records(context, indicator, _mark_uncounted(context, survey, sized))
+
+
+def _mark_uncounted(
+    context: EstimationContext, survey: SurveyRound, values: pd.DataFrame
+) -> pd.DataFrame:
+    came = set(survey.frame["place"].dropna()) if len(survey.frame) else set()
+    places = [*came, *([context.province] if came else [])]
+    marked = values.reindex(list(dict.fromkeys([*values.index, *places])))
+    uncounted = marked["value"].isna() & marked["status"].isna() & marked.index.isin(places)
+    return marked.assign(status=marked["status"].mask(uncounted, "not_computable"))
 
 
 def _by_domain(rows: pd.DataFrame, kind: str) -> pd.DataFrame:

@@ -44,8 +44,13 @@ def food_insecurity_share(context: EstimationContext, indicator: Indicator) -> p
     return found
 
 
+def answers_of(households: pd.DataFrame) -> pd.DataFrame:
+    """Return the eight answers (1 yes, 0 no, missing) of each household."""
+    return households[[f"fies_{item}" for item in fies.ITEMS]]
+
+
 def fit_module(households: pd.DataFrame) -> fies.FoodInsecurity:
     """Return the FIES module fitted on the answers of a household survey."""
-    answers = households[[f"fies_{item}" for item in fies.ITEMS]]
+    answers = answers_of(households)
     weight = design_columns(households)["weights"]
     return fies.estimate(answers, None if weight is None else households[weight])

@@ -7,7 +7,8 @@ of zero or less cannot be computed and is counted, never dropped in silence.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from helpers.reference import Indicator
 
 SURVEY = "household_survey"
+Record = Mapping[Any, Any]
 
 
 def paired_change(baseline: pd.Series, current: pd.Series, deflator: float = 1.0) -> pd.DataFrame:
@@ -36,6 +38,19 @@ def paired_change(baseline: pd.Series, current: pd.Series, deflator: float = 1.0
     reason[before.isna()] = "no_baseline"
     reason[before <= 0] = "baseline_not_positive"
     return pd.DataFrame({"change": change, "excluded": reason})
+
+
+def household_changes(
+    context: EstimationContext, indicator: Indicator, survey: SurveyRound
+) -> pd.DataFrame:
+    """Return `paired_change` of the households of a round, as the indicator asks for it.
+
+    At the baseline year or before it no change can be computed: excluded is not_after_baseline.
+    """
+    if is_after_baseline(context, survey):
+        return _changes(context, indicator, survey)
+    missing = pd.Series(float("nan"), index=survey.frame.index)
+    return pd.DataFrame({"change": missing, "excluded": "not_after_baseline"})
 
 
 def _changes(context: EstimationContext, indicator: Indicator, survey: SurveyRound) -> pd.DataFrame:
@@ -70,7 +85,8 @@ def deflator_of(context: EstimationContext, survey: SurveyRound) -> float:
     return float(level)
 
 
-def _is_after_baseline(context: EstimationContext, survey: SurveyRound) -> bool:
+def is_after_baseline(context: EstimationContext, survey: SurveyRound) -> bool:
+    """Return whether the round lies after the baseline year."""
     year = context.reference.periods.get(survey.period).year
     return bool(year > context.reference.settings.baseline_year)
 
@@ -84,7 +100,7 @@ def _not_computable(context: EstimationContext, indicator: Indicator) -> pd.Data
 def paired_gain(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the mean paired change on the baseline year, in percent."""
     survey = context.survey(SURVEY)
-    if not _is_after_baseline(context, survey):
+    if not is_after_baseline(context, survey):
         return _not_computable(context, indicator)
     changes = _changes(context, indicator, survey)["change"]
     return estimate_means(context, indicator, survey, changes)
@@ -93,36 +109,35 @@ def paired_gain(context: EstimationContext, indicator: Indicator) -> pd.DataFram
 def paired_gain_share(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the share of households whose change is `at_least` percent or more."""
     survey = context.survey(SURVEY)
-    if not _is_after_baseline(context, survey):
+    if not is_after_baseline(context, survey):
         return _not_computable(context, indicator)
     changes = _changes(context, indicator, survey)["change"]
     reached = (changes >= arguments.number(indicator, "at_least", 10)).astype("float64")
     return estimate_shares(context, indicator, survey, reached.where(changes.notna()))
 
 
-def excluded_households(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
-    """Return by area the households counted and those left out, by reason; they sum to rows in."""
-    survey = context.survey(SURVEY)
-    reason = _changes(context, indicator, survey)["excluded"].fillna("counted")
-    table = pd.crosstab(survey.frame["place"], reason)
-    whole = table.sum().to_frame(context.province).T
-    table = pd.concat([whole, table[table.index != context.province]])
-    columns = ["counted", "baseline_not_positive", "no_baseline", "no_current"]
-    return table.reindex(columns=columns, fill_value=0).rename_axis("area")
+def weaker_parts(context: EstimationContext, indicator: Indicator) -> dict[str, tuple[str, Record]]:
+    """Return for each place the part that gained less, or one that is lacking, and its record."""
+    names = arguments.texts(indicator, "parts")
+    parts = {
+        name: _by_area(paired_gain(context, context.reference.indicators[name])) for name in names
+    }
+    chosen = {}
+    for place in context.places:
+        found = [(name, part[place]) for name, part in parts.items()]
+        lacking = [pair for pair in found if pd.isna(pair[1]["value"])]
+        chosen[place] = lacking[0] if lacking else min(found, key=lambda pair: pair[1]["value"])
+    return chosen
+
+
+def _by_area(records: pd.DataFrame) -> dict[str, Record]:
+    return {str(row["area"]): row for row in records.to_dict("records")}
 
 
 def weaker_gain(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the part that gained less: the target is met only when both parts meet it."""
-    parts = [
-        paired_gain(context, context.reference.indicators[name]).set_index("area")
-        for name in arguments.texts(indicator, "parts")
-    ]
-    rows = {}
-    for place in context.places:
-        found = [part.loc[place] for part in parts]
-        lacking = [row for row in found if pd.isna(row["value"])]
-        rows[place] = lacking[0] if lacking else min(found, key=lambda row: row["value"])
-    values = pd.DataFrame(rows).T.drop(columns=["indicator", "period"])
+    rows = {place: row for place, (_, row) in weaker_parts(context, indicator).items()}
+    values = pd.DataFrame(rows).T.drop(columns=["indicator", "period", "area"])
     return complete_records(context, indicator, values)
 
 

@@ -36,7 +36,7 @@ def child_prevalence(context: EstimationContext, indicator: Indicator) -> pd.Dat
     survey = context.survey(SURVEY)
     children = survey.frame
     name = prevalence_name(indicator)
-    counted = _young(children, indicator)
+    counted = young_enough(children, indicator)
     found = []
     for domain in split(context, children, counted):
         rows = children.assign(domain=domain)
@@ -67,7 +67,8 @@ def prevalence_name(indicator: Indicator) -> str:
     )
 
 
-def _young(children: pd.DataFrame, indicator: Indicator) -> pd.Series:
+def young_enough(children: pd.DataFrame, indicator: Indicator) -> pd.Series:
+    """Return which children are below the indicator's age limit; all where it has none."""
     if "months_below" not in indicator.arguments:
         return pd.Series(True, index=children.index)
     months = arguments.number(indicator, "months_below")

@@ -9,12 +9,14 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.data import undeclared_reads
 from helpers.data.store import Store
 from helpers.errors import Fault, UserMistake
 from helpers.indicators import verdicts
 from helpers.paths import find_project
 from helpers.reference import load_reference
 from helpers.report import data_quality, display, method, narrative, overview, series, words
+from helpers.report.accounts_table import accounts_table
 from helpers.report.cover import Cover, build_cover
 from helpers.report.cross_checks import cross_check_table
 from helpers.report.drawing import Drawing
@@ -24,6 +26,7 @@ from helpers.report.microdata import in_scope, read_rows
 from helpers.report.pictures import ranking_figure, trend_figure
 from helpers.report.progress_table import progress_table
 from helpers.report.provenance import provenance_table
+from helpers.report.refusals_table import refusals_table
 from helpers.report.subject import Subject, find_area
 from helpers.report.tables import AnnexTable
 
@@ -44,12 +47,15 @@ class Annex(Drawing):
         Empty where nothing was received. Rows of persons or households carry `record`. `scope`
         names an indicator whose age limit the rows must meet.
         """
+        undeclared_reads.require_declared(dataset, self.subject.datasets)
         rows = read_rows(self.subject, dataset, whole_province=whole_province)
         return in_scope(self.subject, rows, scope) if scope else rows
 
     def estimates(self, indicator: str) -> pd.DataFrame:
         """Return the indicator's printable records, one row a reporting area, province first."""
         subject = self.subject
+        for dataset in subject.indicator(indicator).datasets:
+            undeclared_reads.require_declared(dataset, subject.datasets)
         return verdicts.ranking(subject.reference, subject.store, indicator, subject.period)
 
     def trends(self, *indicators: str) -> pd.DataFrame:
@@ -151,6 +157,14 @@ class Annex(Drawing):
         """Return what stands behind each indicator: n, clusters or coverage, nature of figures."""
         return data_quality.indicator_table(self.subject, self._progress)
 
+    def accounts(self) -> AnnexTable | Prose:
+        """Return how many rows of each indicator came in, counted and were left out, and why."""
+        return accounts_table(self.subject, self._progress)
+
+    def refusals(self) -> AnnexTable | Prose:
+        """Return the rows and cells that intake did not take, and why."""
+        return refusals_table(self.subject)
+
     def cross_checks(self) -> AnnexTable | Prose:
         """Return where forms disagree with themselves, each other or the past, worst first."""
         return cross_check_table(self.subject)
@@ -200,6 +214,8 @@ def open_annex(  # noqa: PLR0913
         found["area"] = _found(lambda: find_area(reference, area, found["period"]), faults)
     if faults:
         raise UserMistake(*faults)
+    if undeclared_reads.is_strict():
+        undeclared_reads.watch(paths.root)
     display.register(found["language"])
     return Annex(Subject(reference, Store(paths, as_of=as_of or None), **found))
 
