@@ -1,75 +1,93 @@
-"""Linked tables of counts as one set of cells and the sums that tie them together."""
+"""Linked tables of counts as one set of cells, with all that a reader knows ties them together."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import permutations
+from itertools import combinations
 
-import numpy as np
 import pandas as pd
 
-TOTAL_WORDS = frozenset(
-    {"total", "all", "both", "tổng", "tổng số", "tổng cộng", "cộng", "chung", "toàn tỉnh"}
-)
-MOST_LAYERS = 6
+from helpers.indicators.disclosure_grid import Grid, Labels, Spot, read_grid
 
-# One label a dimension; a total is no label at all. So the girls of the table by sex and age
-# are the same cell as the girls of the table by sex.
-Labels = frozenset[tuple[Hashable, Hashable]]
+MOST_LAYERS = 8
+MOST_LINES = 6
+MOST_ADDED = 4
+
 Cell = tuple[int, Labels]
+Parts = frozenset[Cell]
 Place = tuple[int, int, int]
 
 
 @dataclass
 class Ledger:
-    """Cells of all tables: their true counts, where each is printed, and which sums hold."""
+    """Cells of all tables: their true counts, where each is printed, and how they are tied.
+
+    `sums`: a total is the sum of its parts, and printed so. `ties`: the cells on the left add up
+    to at most those on the right.
+    """
 
     counts: dict[Cell, float] = field(default_factory=dict)
     places: dict[Place, Cell] = field(default_factory=dict)
-    sums: dict[Cell, set[frozenset[Cell]]] = field(default_factory=dict)
+    sums: dict[Cell, set[Parts]] = field(default_factory=dict)
+    ties: set[tuple[Parts, Parts]] = field(default_factory=set)
 
     def leaves(self) -> Iterator[Cell]:
         """Return the cells that no table breaks down."""
         return (cell for cell in self.counts if cell not in self.sums)
 
-    def equations(self) -> Iterator[tuple[Cell, frozenset[Cell]]]:
-        """Return each sum: the total and its parts."""
-        return ((total, parts) for total, many in self.sums.items() for parts in many)
+    def total(self, cells: Iterable[Cell]) -> float:
+        """Return what cells add up to."""
+        return sum(self.counts[cell] for cell in cells)
 
-    def add_sum(self, total: Cell, parts: Iterable[Cell]) -> None:
-        """Note a sum, where every cell of it is known and it does hold."""
-        cells = frozenset(parts)
-        known = total in self.counts and len(cells) > 0 and cells <= self.counts.keys()
-        if known and sum(self.counts[cell] for cell in cells) == self.counts[total]:
-            self.sums.setdefault(total, set()).add(cells)
+    def add_sum(self, total: Cell, parts: Parts) -> None:
+        """Note what a margin is the sum of; where it is not, what it is at least."""
+        if not parts or total in parts:
+            return
+        if self.total(parts) == self.counts[total]:
+            self.sums.setdefault(total, set()).add(parts)
+            return
+        for some in (parts, *(frozenset({part}) for part in parts)):
+            self.tie(some, frozenset({total}))
+
+    def tie(self, low: Parts, high: Parts) -> None:
+        """Note that one never exceeds the other, as far as it is so; both ways where equal."""
+        if low == high:
+            return
+        if self.total(low) <= self.total(high):
+            self.ties.add((low, high))
+        if self.total(high) <= self.total(low):
+            self.ties.add((high, low))
 
 
 def read_tables(tables: Sequence[pd.DataFrame]) -> Ledger:
     """Return the ledger of the tables.
 
     Rows and columns (all their levels) are dimensions; a label among `TOTAL_WORDS` is a margin.
-    Cells of different tables with the same labels are one cell where their counts agree; where
-    they do not, the tables are layers (under two and under five, a period and the year so far).
-    Three layers of which one is the sum of the two others are tied by that sum.
+    Tables that agree on every cell they share are of one layer, and such a cell is one. Others
+    are of different layers (under two and under five, a period and the year so far): a layer
+    that is the sum of others is printed as that sum, and every "never more than" and "the same
+    count" between two layers, or between the lines of a table without a margin, is taken to be
+    known to a reader. What holds by chance is taken so too: that can only withhold more.
     """
     ledger = Ledger()
+    grids = [read_grid(table) for table in tables]
     layers: list[dict[Labels, float]] = []
-    for number, table in enumerate(tables):
-        counts = _counts(table)
-        known = {labels: value for labels, value in counts.values() if not np.isnan(value)}
-        layer = _layer_of(known, layers)
-        for (row, column), (labels, value) in counts.items():
-            if not np.isnan(value):
-                ledger.counts[layer, labels] = value
-                ledger.places[number, row, column] = (layer, labels)
-    for number, table in enumerate(tables):
-        _add_margins(ledger, number, table)
+    for number, grid in enumerate(grids):
+        about = grid.labels()
+        layer = _layer_of({one: float(grid.values[at]) for at, one in about.items()}, layers)
+        for (row, column), one in about.items():
+            ledger.counts[layer, one] = float(grid.values[row, column])
+            ledger.places[number, row, column] = (layer, one)
+    unprinted: dict[Labels, list[Parts]] = {}
+    for number, grid in enumerate(grids):
+        _add_grid(ledger, number, grid, unprinted)
+    _add_unprinted(ledger, unprinted)
     _add_layers(ledger, layers)
     return ledger
 
 
-def _layer_of(known: dict[Labels, float], layers: list[dict[Labels, float]]) -> int:
+def _layer_of(known: Mapping[Labels, float], layers: list[dict[Labels, float]]) -> int:
     for number, layer in enumerate(layers):
         shared = layer.keys() & known.keys()
         if shared and all(layer[labels] == known[labels] for labels in shared):
@@ -79,76 +97,105 @@ def _layer_of(known: dict[Labels, float], layers: list[dict[Labels, float]]) -> 
     return len(layers) - 1
 
 
-def _counts(table: pd.DataFrame) -> dict[tuple[int, int], tuple[Labels, float]]:
-    values = table.apply(pd.to_numeric, errors="coerce").to_numpy(np.float64, na_value=np.nan)
-    rows, columns = _axis_labels(table.index), _axis_labels(table.columns)
-    return {
-        (row, column): (rows[row] | columns[column], float(values[row, column]))
-        for row in range(len(rows))
-        for column in range(len(columns))
-    }
+def _add_grid(
+    ledger: Ledger, number: int, grid: Grid, unprinted: dict[Labels, list[Parts]]
+) -> None:
+    def cells(spots: Iterable[Spot]) -> list[Cell]:
+        places = [(number, *spot) for spot in spots]
+        return [ledger.places[place] for place in places if place in ledger.places]
+
+    for total, about, spots in grid.sums():
+        parts = frozenset(cells(spots))
+        if total is None:
+            unprinted.setdefault(about, []).append(parts)
+        else:
+            ledger.add_sum(cells([total])[0], parts)
+    for lines in grid.unlabelled():
+        known = [line for line in map(cells, lines) if len(line) == len(lines[0])]
+        if len(known) == len(lines):
+            _add_lines(ledger, known)
 
 
-def _axis_labels(axis: pd.Index) -> list[Labels]:
-    names = list(axis.names)
-    tuples = axis if isinstance(axis, pd.MultiIndex) else [(label,) for label in axis]
-    return [
-        frozenset(
-            (name, label) for name, label in zip(names, labels, strict=True) if not is_total(label)
-        )
-        for labels in tuples
-    ]
+def _add_unprinted(ledger: Ledger, unprinted: Mapping[Labels, list[Parts]]) -> None:
+    """Tie a margin that a table leaves out to what other tables say of it."""
+    by_labels: dict[Labels, list[Parts]] = {}
+    for cell in ledger.counts:
+        by_labels.setdefault(cell[1], []).append(frozenset({cell}))
+    for about, sums in unprinted.items():
+        for first, second in combinations([*by_labels.get(about, []), *sums], 2):
+            if len(first) > 1 or len(second) > 1:
+                ledger.tie(first, second)
 
 
-def is_total(label: Hashable) -> bool:
-    """Return whether a label names a margin."""
-    return isinstance(label, str) and label.strip().casefold() in TOTAL_WORDS
-
-
-def _add_margins(ledger: Ledger, number: int, table: pd.DataFrame) -> None:
-    """Add the sums over each level of rows and columns of one table."""
-    for axis, across in ((0, table.columns), (1, table.index)):
-        labels = table.axes[axis]
-        for total, parts in _margins(labels):
-            for other in range(len(across)):
-                places = [(number, *_place(axis, line, other)) for line in (total, *parts)]
-                if all(place in ledger.places for place in places):
-                    cells = [ledger.places[place] for place in places]
-                    ledger.add_sum(cells[0], cells[1:])
-
-
-def _place(axis: int, line: int, other: int) -> tuple[int, int]:
-    return (line, other) if axis == 0 else (other, line)
-
-
-def _margins(labels: pd.Index) -> Iterator[tuple[int, list[int]]]:
-    """Return the lines that are totals over one level, each with the lines they sum."""
-    tuples = list(labels) if isinstance(labels, pd.MultiIndex) else [(label,) for label in labels]
-    for level in range(len(tuples[0]) if tuples else 0):
-        for line, label in enumerate(tuples):
-            if not is_total(label[level]):
-                continue
-            rest = label[:level] + label[level + 1 :]
-            parts = [
-                other
-                for other, candidate in enumerate(tuples)
-                if not is_total(candidate[level])
-                and candidate[:level] + candidate[level + 1 :] == rest
-            ]
-            yield line, parts
+def _add_lines(ledger: Ledger, lines: list[list[Cell]]) -> None:
+    """Tie lines of which no label says that one is the margin: to their sums, and in order."""
+    numbers = range(len(lines))
+    sizes = {len(lines) - 1, 2} if len(lines) <= MOST_LINES else {len(lines) - 1}
+    for whole in numbers:
+        rest = [at for at in numbers if at != whole]
+        for size in sizes - {1}:
+            for parts in combinations(rest, size):
+                pairs = [
+                    (frozenset({cell}), frozenset(lines[part][at] for part in parts))
+                    for at, cell in enumerate(lines[whole])
+                ]
+                if all(ledger.total(one) == ledger.total(other) for one, other in pairs):
+                    _tie_all(ledger, pairs)
+    for first, second in combinations(lines, 2) if len(lines) <= MOST_LINES else ():
+        _tie_ordered(ledger, list(zip(first, second, strict=True)))
 
 
 def _add_layers(ledger: Ledger, layers: list[dict[Labels, float]]) -> None:
-    if not 3 <= len(layers) <= MOST_LAYERS:
-        return
-    for whole, first, second in permutations(range(len(layers)), 3):
-        shared = layers[whole].keys() & layers[first].keys() & layers[second].keys()
-        added = all(
-            layers[whole][labels] == layers[first][labels] + layers[second][labels]
-            for labels in shared
-        )
-        # A layer of zeros would make the whole a part of its part.
-        larger = sum(layers[second][labels] for labels in shared) > 0
-        if shared and added and larger and sum(layers[first][labels] for labels in shared) > 0:
-            for labels in shared:
-                ledger.add_sum((whole, labels), [(first, labels), (second, labels)])
+    for first, second in combinations(range(len(layers)), 2):
+        shared = _shared(layers, (first, second))
+        pairs = [((first, labels), (second, labels)) for labels in shared]
+        _tie_ordered(ledger, pairs)
+        same = [pair for pair in pairs if ledger.counts[pair[0]] == ledger.counts[pair[1]] > 0]
+        _tie_all(ledger, [(frozenset({one}), frozenset({other})) for one, other in same])
+    if 3 <= len(layers) <= MOST_LAYERS:
+        made_of: dict[int, set[int]] = {at: {at} for at in range(len(layers))}
+        for whole in range(len(layers)):
+            _add_layer_sums(ledger, layers, whole, made_of)
+
+
+def _add_layer_sums(
+    ledger: Ledger, layers: list[dict[Labels, float]], whole: int, made_of: dict[int, set[int]]
+) -> None:
+    rest = [at for at in range(len(layers)) if at != whole]
+    for size in range(2, MOST_ADDED + 1):
+        for parts in combinations(rest, size):
+            if any(whole in made_of[part] for part in parts):
+                continue
+            shared = _shared(layers, (whole, *parts))
+            added = bool(shared) and all(
+                layers[whole][one] == sum(layers[part][one] for part in parts) for one in shared
+            )
+            # A layer of zeros would make the whole a part of its part.
+            if not added or not all(sum(layers[part][one] for one in shared) for part in parts):
+                continue
+            reached = set().union(*(made_of[part] for part in parts))
+            for at in [at for at, below in made_of.items() if whole in below]:
+                made_of[at] |= reached
+            for one in shared:
+                cells = frozenset((part, one) for part in parts)
+                if len(shared) > 1:
+                    ledger.sums.setdefault((whole, one), set()).add(cells)
+                else:
+                    ledger.tie(frozenset({(whole, one)}), cells)
+
+
+def _shared(layers: list[dict[Labels, float]], which: Iterable[int]) -> list[Labels]:
+    first, *others = which
+    return [one for one in layers[first] if all(one in layers[other] for other in others)]
+
+
+def _tie_ordered(ledger: Ledger, pairs: list[tuple[Cell, Cell]]) -> None:
+    ascending = all(ledger.counts[one] <= ledger.counts[other] for one, other in pairs)
+    descending = all(ledger.counts[one] >= ledger.counts[other] for one, other in pairs)
+    if ascending or descending:
+        _tie_all(ledger, [(frozenset({one}), frozenset({other})) for one, other in pairs])
+
+
+def _tie_all(ledger: Ledger, pairs: Iterable[tuple[Parts, Parts]]) -> None:
+    for one, other in pairs:
+        ledger.tie(one, other)
