@@ -117,18 +117,24 @@ def prevalence(
     groups = by
     if isinstance(by, pd.Series | np.ndarray):
         groups = read_column(children, by, "by")[kept]
-    rows = [_prevalence_of(design, name, cases[name][kept], groups) for name in PREVALENCES]
-    return pd.concat(rows, ignore_index=True)
+    found = [
+        design.proportion(cases[name][kept], groups, method="logit", whole_design=True)
+        for name in PREVALENCES
+    ]
+    return _tabulate(found)
 
 
-def _prevalence_of(design: SurveyDesign, name: str, case: pd.Series, by: By) -> pd.DataFrame:
-    result = design.proportion(case, by, method="logit", whole_design=True)
-    certain = result["estimate"].isin([0.0, 1.0])
-    result["standard_error"] = result["standard_error"].mask(certain, 0.0)
-    for bound in ("ci_low", "ci_high"):
-        result[bound] = result[bound].mask(certain, result["estimate"])
-    named = pd.DataFrame({"indicator": name, "group": result.index}, result.index)
-    return named.join(result[[*MEASURES]])
+def _tabulate(found: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the estimates of each indicator under one another, certain ones without a width."""
+    table = pd.concat(found, ignore_index=True)[list(MEASURES)]
+    table.insert(0, "indicator", np.repeat(list(PREVALENCES), len(found[0])))
+    groups = [group for estimates in found for group in estimates.index]
+    table.insert(1, "group", pd.Series(groups, index=table.index, dtype=found[0].index.dtype))
+    certain = table["estimate"].isin([0.0, 1.0])
+    exactly = {"standard_error": 0.0, "ci_low": table["estimate"], "ci_high": table["estimate"]}
+    return table.assign(
+        **{name: table[name].mask(certain, value) for name, value in exactly.items()}
+    )
 
 
 def _is_one_cluster(columns: dict[str, pd.Series]) -> bool:
@@ -141,14 +147,16 @@ def _is_one_cluster(columns: dict[str, pd.Series]) -> bool:
     return clusters.nunique() <= 1
 
 
-def _cases(children: pd.DataFrame) -> dict[str, pd.Series]:
+def _cases(children: pd.DataFrame) -> dict[str, Floats]:
+    """Return for each indicator who is a case: 1, 0, or NaN for no score that can be believed."""
     scores = z_scores(children)
     oedema = is_true(children, "oedema")
     cases = {}
     for name, (index, cut, counts_oedema) in PREVALENCES.items():
-        score = scores[index].where(~scores[f"{index}_flagged"])
-        case = (score < cut).astype(float).where(score.notna())
-        cases[name] = case.where(~oedema, 1.0) if counts_oedema else case
+        score = scores[index].to_numpy()
+        unknown = np.isnan(score) | scores[f"{index}_flagged"].to_numpy()
+        case = np.where(unknown, np.nan, score < cut)
+        cases[name] = np.where(oedema, 1.0, case) if counts_oedema else case
     return cases
 
 
