@@ -21,6 +21,8 @@ PRODUCTS = {
     "lê": 3, "cam, quýt": 4, "gừng": 4, "dược liệu": 4, "cá lồng": 4, "lâm sản": 5,
     "dịch vụ nông nghiệp": 8, "xây dựng": 4, "vận tải": 4, "thương mại tổng hợp": 4,
 }  # fmt: skip
+# In the city few members of cooperatives are households of the programme.
+CITY, CITY_SHARE = "040", 0.15
 NAMES = (
     "Đại Thành", "Bình Minh", "Hợp Lực", "Tân Việt", "Thành Công", "Đồng Tâm", "Phia Đén",
     "Nà Lùng", "Bản Mới", "Sông Hiến", "Thắng Lợi", "Tiền Phong", "Hưng Thịnh", "Toàn Năng",
@@ -107,7 +109,13 @@ def organisation_row(one: Organisation, commune: str, span: Span) -> list[object
     growth = 1 + 0.05 * (span.year - 2023) + stream(one.code, span.year).gauss(0, 0.04)
     share = (0.47 if span.half else 1.0) * growth if working else 0.0
     revenue = round(one.revenue * share, 1)
-    households = round(one.households * (0.8 + 0.09 * (span.year - 2021))) if working else 0
+    households = _programme_households(one, span.year) if working else 0
     money = [revenue, round(revenue * one.profit_share, 1)] if working else ["-", "-"]
     row = [one.code, one.name, one.kind, commune, one.members, households]
     return [*row, *money, state, one.product]
+
+
+def _programme_households(one: Organisation, year: int) -> int:
+    """Return how many of the members are households of the programme."""
+    share = CITY_SHARE if one.code.split("-")[1] == CITY else 1.0
+    return min(one.members, round(one.households * share * (0.8 + 0.09 * (year - 2021))))

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 
+from generator.crops import CROP_NAMES, crop_rows, district_harvests
+from generator.people import Span
 from generator.sheet import Sheet
 
 Sheets = dict[str, Sheet]
@@ -123,6 +125,30 @@ def _totals_as_formulas(sheets: Sheets) -> None:
     total[1:] = [f"=SUM({column}7:{column}{6 + count})" for column in "BCDE"]
 
 
+def _copied_crops(district: str, year: int, *crops: str) -> Callable[[Sheets], None]:
+    """Return the fault of crops whose area, yield and output are those of that year."""
+    names = {CROP_NAMES[crop] for crop in crops}
+
+    def copy(sheets: Sheets) -> None:
+        old = crop_rows("", district_harvests(Span(year, False))[district], "")
+        earlier = {(row[1], row[2]): row for row in old}
+        for row in sheets["crops"].rows:
+            if row[1] in names:
+                row[3:7] = earlier[row[1], row[2]][3:7]
+
+    return copy
+
+
+def _less_planted_than_harvested(sheets: Sheets) -> None:
+    row = next(row for row in sheets["crops"].rows if row[1] == "Khoai lang")
+    row[3] = round(row[3] - 12, 1)
+
+
+def _more_households_than_members(sheets: Sheets) -> None:
+    row = next(row for row in sheets["cooperatives"].rows if row[8] == "Hoạt động")
+    row[5] = row[4] + 9
+
+
 FAULTS: dict[str, tuple[Callable[[Sheets], None], ...]] = {
     "2022/045-ha-quang.xlsx": (_days_as_numbers,),
     "2022/049-quang-hoa.xlsx": (
@@ -141,8 +167,11 @@ FAULTS: dict[str, tuple[Callable[[Sheets], None], ...]] = {
     "2024/042-bao-lam.xlsx": (_dashes,),
     "2024/043-bao-lac.xlsx": (_numbers_as_text, _rename("Huyện Bảo Lạc", "H. Bảo Lạc")),
     "2024/045-ha-quang.xlsx": (_total_inside,),
-    "2024/048-ha-lang.xlsx": (_stray_commune,),
+    "2024/048-ha-lang.xlsx": (
+        _stray_commune,
+        _copied_crops("048", 2023, "cassava", "vegetables", "fruit_trees"),
+    ),
     "2024/049-quang-hoa.xlsx": (_two_header_rows, _merged_area),
-    "2024/052-nguyen-binh.xlsx": (_bare_capitals, _decomposed),
-    "2024/053-thach-an.xlsx": (_impossible_day,),
+    "2024/052-nguyen-binh.xlsx": (_bare_capitals, _decomposed, _more_households_than_members),
+    "2024/053-thach-an.xlsx": (_impossible_day, _less_planted_than_harvested),
 }

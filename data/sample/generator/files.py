@@ -18,6 +18,16 @@ from generator.people import Span
 from generator.places import Place, Places, read_places
 from generator.programme import programme_rows
 from generator.published import HALVES, YEARS
+from generator.revisions import (
+    FIRST_FOLDER,
+    PROVINCE,
+    PROVINCE_DAY,
+    PROVINCE_YEAR,
+    RESENT,
+    first_version,
+    is_resent,
+    province_sheets,
+)
 from generator.survey_dirt import WITH_SEMICOLONS, spoil_rows
 from generator.workbook import workbook_bytes
 
@@ -81,9 +91,19 @@ def _area_files(project: Path, places: Places, span: Span) -> Iterator[File]:
     for place in senders:
         path = f"{span.code}/{place.code}-{slug(place)}.xlsx"
         sheets = spoil(path, sheets_of(figures, place))
-        content = workbook_bytes(project, sheets, span.label, place.full_name)
         received = _received(span, place.code)
-        yield File(path, "area_workbook", span.code, place.full_name, received, content)
+        about = ("area_workbook", span.code, place.full_name)
+        if is_resent(place.code, span):
+            first = first_version(sheets_of(figures, place))
+            content = workbook_bytes(project, first, span.label, place.full_name)
+            yield File(f"{FIRST_FOLDER}/{path.split('/')[1]}", *about, received, content)
+            received = RESENT[place.code]
+        content = workbook_bytes(project, sheets, span.label, place.full_name)
+        yield File(path, *about, received, content)
+    if span == Span(PROVINCE_YEAR, False):
+        content = workbook_bytes(project, province_sheets(), span.label, PROVINCE)
+        path = f"{span.code}/tinh-cao-bang.xlsx"
+        yield File(path, "area_workbook", span.code, PROVINCE, PROVINCE_DAY, content)
 
 
 def _agency_files(project: Path, places: Places, span: Span) -> Iterator[File]:

@@ -47,7 +47,9 @@ TOLD_HERE = frozenset({"output_of_area_and_yield", "harvested_within_planted", "
 def cross_checks(
     reference: Reference, store: Store, datasets: Collection[str], area: Any, period: Any
 ) -> pd.DataFrame:
-    """Return one row a comparison made in these forms, what differs first and the worst before.
+    """Return one row a comparison made in these forms: what differs, the worst first, then the rest.
+
+    Figures that were revised are no faults: they come after what differs.
 
     `area` is a reporting area, whose own rows are returned, or the province: all. Columns: check,
     dataset, period, area, item (codes: crop, season, agency), column, relation (equal | at_most |
@@ -76,12 +78,12 @@ def _worst_first(context: EstimationContext, found: pd.DataFrame) -> pd.DataFram
         return empty()
     place = {code: order for order, code in enumerate(context.places)}
     order = found.assign(
-        _agrees=found["status"] == "agrees",
+        _rank=found["status"].map({"differs": 0, "copied": 0, "revised": 1, "agrees": 2}),
         _worst=-found["severity"].astype("float64").round(9),
         _place=found["area"].map(place).fillna(len(place)),
         _item=found["item"].map(" ".join),
     )
-    by = ["_agrees", "_worst", "_place", "check", "_item", "column"]
+    by = ["_rank", "_worst", "_place", "check", "_item", "column"]
     return order.sort_values(by, kind="stable")[list(COLUMNS)].reset_index(drop=True)
 
 

@@ -26,6 +26,7 @@ ADDING: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "post_harvest": (("stored_tonnes", "lost_tonnes"), ("crop", "stage")),
 }
 PER_PERSON = "crop_output_per_person"
+FORM_PER_PERSON = "grain_per_capita_kg"
 
 
 def areas_sum_to_province(context: EstimationContext, datasets: Collection[str]) -> pd.DataFrame:
@@ -123,9 +124,9 @@ def _total(context: EstimationContext, figure: PublishedFigure) -> float | None:
 
 
 def per_capita(context: EstimationContext) -> pd.DataFrame:
-    """Return printed output per person beside Σ output ÷ Σ population of all areas.
+    """Return output per person, as printed and as forms give it, beside Σ output ÷ Σ population.
 
-    They part where an area gave only one of the two: then the printed figure stands for others.
+    The printed figure parts from it where an area gave only one of the two.
     """
     known = [one for one in context.reference.indicators.values() if one.method == PER_PERSON]
     return joined([_per_person(context, indicator) for indicator in known])
@@ -145,6 +146,11 @@ def _per_person(context: EstimationContext, indicator: Indicator) -> pd.DataFram
     printed = records.set_index("area")["value"]
     places = [place for place in context.places if place in printed.index]
     told = pd.DataFrame({"place": places, "period": context.period.code}, index=places)
-    one = Comparison("per_capita", "population", indicator.id)
+    limits = context.reference.cross_checks.per_capita
     pair = (expected.reindex(places), printed.reindex(places))
-    return compare(told, one, pair, context.reference.cross_checks.per_capita)
+    found = [compare(told, Comparison("per_capita", "population", indicator.id), pair, limits)]
+    if FORM_PER_PERSON in people:
+        sent = (expected.reindex(people["place"]).set_axis(people.index), people[FORM_PER_PERSON])
+        found.append(compare(people, Comparison("per_capita", "population", FORM_PER_PERSON),
+                             sent, limits))  # fmt: skip
+    return joined(found)

@@ -61,6 +61,20 @@ def test_grain_of_2023_is_the_published_total_just_short_of_both_targets():
     assert round(kilograms("2023")) == 532
 
 
+def test_the_first_workbooks_of_2023_gave_less_grain_and_the_same_land():
+    for sender in ("049", "051"):
+        first = [row for row in rows("2023-so-bo", "Biểu 02") if row[0] == sender]
+        assert 0.97 < grain("2023-so-bo", sender) / grain("2023", sender) < 0.99
+        assert {row[8] for row in first} == {"Sơ bộ"}
+        land = [row[5] for row in rows("2023", "Biểu 02") if row[0] == sender]
+        assert [row[5] for row in first] == land
+
+
+def test_no_cooperative_has_more_programme_households_than_members_but_the_one_put_in():
+    wrong = [row[0] for row in rows("2024", "Biểu 05") if number(row[6]) > number(row[5])]
+    assert wrong == ["052"]
+
+
 def test_grain_of_2024_meets_one_target_and_misses_the_other():
     assert 290_000 < grain("2024") < 291_500
     assert 530 < kilograms("2024") < 539

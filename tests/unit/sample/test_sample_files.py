@@ -89,12 +89,23 @@ def test_the_sample_stays_small_and_holds_no_lock_file():
 def test_ten_districts_report_until_june_2025_and_56_communes_after():
     senders: dict[str, set[str]] = {}
     for row in listed():
-        if row["form"] == "area_workbook":
+        if row["form"] == "area_workbook" and row["sender"] != "Tỉnh Cao Bằng":
             senders.setdefault(row["period"], set()).add(row["sender"])
     counts = {period: len(names) for period, names in senders.items()}
     assert counts.pop("2025") == 56
     assert set(counts.values()) == {10}
     assert set(counts) == {"2021", "2022", "2023-H1", "2023", "2024-H1", "2024", "2025-H1"}
+
+
+def test_two_districts_sent_2023_twice_and_the_later_files_are_the_official_ones():
+    sent = [row for row in listed() if row["period"] == "2023" and row["form"] == "area_workbook"]
+    twice = {row["sender"] for row in sent if row["file"].startswith("2023-so-bo/")}
+    assert twice == {"Huyện Quảng Hòa", "Huyện Hòa An"}
+    for sender in twice:
+        days = {
+            row["file"].split("/")[0]: row["received"] for row in sent if row["sender"] == sender
+        }
+        assert days["2023-so-bo"] < "2024-01-05" < days["2023"]
 
 
 def test_one_agency_and_one_district_committee_are_silent_in_2024():
