@@ -6,7 +6,7 @@ Source: FAO, Voices of the Hungry, Technical Report 1 (2016); R package RM.weigh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import NormalDist
 
 import numpy as np
@@ -55,7 +55,7 @@ class FoodInsecurity:
     reliability_flat: float
     items: pd.DataFrame
     raw_scores: pd.DataFrame
-    respondents: pd.DataFrame
+    respondents: pd.DataFrame = field(repr=False)
     equating: Equating | None
 
 

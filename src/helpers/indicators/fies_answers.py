@@ -27,7 +27,7 @@ FAO_ITEMS = ("worried", "healthy", "fewfood", "skipped", "ateless", "runout", "h
 Weights = pd.Series | Sequence[float] | Floats | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answers:
     """The responses as given, their raw scores (NaN: incomplete) and weights (0: not counted)."""
 
@@ -99,7 +99,7 @@ def _require_items(responses: pd.DataFrame) -> None:
 
 
 def _weights(weights: Weights, responses: pd.DataFrame) -> Floats:
-    """Return one weight a row, 0 where it is missing, infinite or below 0."""
+    """Return one weight a row, 0 where it is missing or infinite."""
     if weights is None:
         return np.ones(len(responses))
     if len(weights) != len(responses):
@@ -109,7 +109,7 @@ def _weights(weights: Weights, responses: pd.DataFrame) -> Floats:
         weights = _aligned(weights, responses)
     values = pd.to_numeric(pd.Series(np.asarray(weights, dtype=object)), errors="coerce")
     numbers = values.to_numpy(np.float64)
-    return np.where(np.isfinite(numbers) & (numbers > 0), numbers, 0.0)
+    return np.where(np.isfinite(numbers), numbers, 0.0)
 
 
 def _aligned(weights: pd.Series, responses: pd.DataFrame) -> pd.Series:

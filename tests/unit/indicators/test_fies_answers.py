@@ -112,6 +112,11 @@ def test_the_index_of_the_responses_is_kept_even_where_it_repeats():
     assert_same(got, fies.estimate(answers.reset_index(drop=True)))
 
 
+def test_a_module_shown_in_a_log_names_no_respondent():
+    answers = simulated(300).set_axis([f"Hộ {number}" for number in range(300)])
+    assert "Hộ 7" not in repr(fies.estimate(answers))
+
+
 def test_weights_find_their_row_by_its_label():
     answers, random = simulated(300), np.random.default_rng(4)
     weights = pd.Series(random.uniform(0.5, 3, 300), answers.index)
