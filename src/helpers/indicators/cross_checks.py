@@ -98,5 +98,6 @@ def _placed(context: EstimationContext, found: pd.DataFrame) -> pd.DataFrame:
         for name, definition in context.reference.datasets.items()
     }
     return found.assign(
-        file=found["submission"].map(files).fillna(""), sheet=found["dataset"].map(sheets)
+        file=[files.get(one, "") for one in found["submission"]],
+        sheet=[sheets.get(one, "") for one in found["dataset"]],
     )
