@@ -14,20 +14,27 @@ from nbformat import NotebookNode
 
 from helpers.errors import AnnexError, UserMistake
 from helpers.render.normalise import clean_text, first_line, hidden_paths, normalise
-from helpers.render.papermill_engine import Failure, run_notebook
+from helpers.render.papermill_engine import EngineName, Failure, Limits, run_notebook
 from helpers.render.parameters import check_parameters
 
 ERROR_TAG = "annex-error"
+LONGEST_LINE = 300
 PAPERMILL_ERROR_TAG = "papermill-error-cell-tag"
 
 
 @dataclass(frozen=True)
 class CellError:
-    """The cell that failed (its number as in `In [n]`), the exception's name and message."""
+    """The cell that failed (its number as in `In [n]`), the exception's name and message.
+
+    `last_output` is the last line the cell printed; `killed` says that something outside ended the
+    process, so that another try may succeed.
+    """
 
     cell: int
     name: str
     message: str
+    last_output: str = ""
+    killed: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,25 +47,32 @@ class Execution:
     warnings: tuple[str, ...] = ()
 
 
-def execute(
+def execute(  # noqa: PLR0913 (a choice each)
     notebook: Path,
     output: Path,
     parameters: Mapping[str, str],
     *,
     project: Path,
     timeout: float = 600,
+    memory: int = 0,
+    engine: EngineName = "cold",
 ) -> Execution:
     """Return how the execution ended; the executed notebook is written to `output` either way.
 
-    `timeout` is for the whole notebook, in seconds. Two executions on the same inputs write the
-    same bytes. A failed one has the error in its first cell.
+    `timeout` is for the whole notebook, in seconds; `memory` in bytes, on top of what the warm
+    engine shares (0: no limit; the cold engine has none). Where there is no fork, the warm engine
+    runs as the cold one. Two executions on the same inputs write the same bytes, on either engine.
+    A failed one has the error in its first cell.
     Raises `UserMistake` for a parameter the notebook does not have, before any kernel starts.
     """
     faults = check_parameters(notebook, parameters)
     if faults:
         raise UserMistake(*faults)
     start = time.monotonic()
-    executed, failure = run_notebook(notebook, parameters, project=project, timeout=timeout)
+    limits = Limits(timeout, memory)
+    executed, failure = run_notebook(
+        notebook, parameters, project=project, limits=limits, engine=engine
+    )
     if executed is None:
         raise AnnexError(f"{notebook.name}: no kernel could be started: {_reason(failure)}")
     executed.cells = [cell for cell in executed.cells if not _is_papermill_note(cell)]
@@ -95,8 +109,17 @@ def _locate(executed: NotebookNode, failure: Failure, project: Path) -> CellErro
     """Return the failure with the number of its cell: the last code cell that was started."""
     code_cells = [cell for cell in executed.cells if cell.cell_type == "code"]
     started = [number for number, cell in enumerate(code_cells, start=1) if _was_started(cell)]
-    message = first_line(clean_text(failure.message, hidden_paths(project)))
-    return CellError(max(started, default=1), failure.name, message)
+    number = max(started, default=1)
+    hidden = hidden_paths(project)
+    message = first_line(clean_text(failure.message, hidden))
+    printed = "".join(
+        output.text
+        for output in (code_cells[number - 1].outputs if started else [])
+        if output.output_type == "stream"
+    )
+    lines = clean_text(printed[-LONGEST_LINE:], hidden).split("\n")
+    last_output = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return CellError(number, failure.name, message, last_output, failure.killed)
 
 
 def _was_started(cell: NotebookNode) -> bool:

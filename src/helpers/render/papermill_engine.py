@@ -1,127 +1,82 @@
-"""Execution by papermill in a fresh, private kernel of this very interpreter."""
+"""Execution by papermill, in a forked child or in a fresh kernel of this very interpreter."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-import time
+import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
-from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellControlSignal, DeadKernelError
 from nbformat import NotebookNode
-from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import Engine, papermill_engines
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
 
-from helpers.paths import PROJECT_VARIABLE
+from helpers.render.cold_engine import ColdEngine
+from helpers.render.kernel_session import KernelSession, private_folder
+from helpers.render.warm_engine import WarmEngine
 
-ENGINE_NAME = "annex"
+EngineName = Literal["warm", "cold"]
+ENGINES = {"warm": WarmEngine, "cold": ColdEngine}
+# Registered under our own prefix: another package may have taken the plain names.
+PREFIX = "annex-"
 KERNEL_NAME = "python3"
-START_TIMEOUT = 120
-# A unix socket's address may hold about 100 bytes; the kernel appends "-ipc-1" to the path.
-LONGEST_SOCKET_PATH = 90
-ONE_THREAD = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Why an execution stopped: the exception's name and message."""
+    """Why an execution stopped: the exception's name and message, and whether it was killed.
+
+    `killed` is true where something outside ended the process, so that another try may succeed.
+    """
 
     name: str
     message: str
+    killed: bool = False
 
 
-class AnnexEngine(Engine):
-    """papermill's own engine, with a kernel whose environment and place we choose."""
+@dataclass(frozen=True)
+class Limits:
+    """What one notebook may take: seconds in all, and bytes of memory of its own (0: no limit)."""
 
-    @classmethod
-    def execute_managed_notebook(
-        cls, nb_man: Any, kernel_name: str, *, session: KernelSession, **_: Any
-    ) -> None:
-        """Run the cells in the session's kernel; the notebook stays reachable whatever happens."""
-        session.notebook = nb_man.nb
-        client = PapermillNotebookClient(
-            nb_man,
-            km=session.manager(kernel_name),
-            kernel_name=kernel_name,
-            startup_timeout=START_TIMEOUT,
-            timeout_func=session.seconds_left,
-            shutdown_kernel="immediate",
-            resources={"metadata": {"path": str(session.folder)}},
-        )
-        client.execute(env=session.environment(), cleanup_kc=True)
-
-
-class KernelSession:
-    """One kernel: its private folder, its environment and the time it may take."""
-
-    def __init__(self, private: Path, folder: Path, project: Path, timeout: float) -> None:
-        self.private = private
-        self.folder = folder
-        self.project = project
-        self.deadline = time.monotonic() + timeout
-        self.notebook: NotebookNode | None = None
-
-    def seconds_left(self, _cell: NotebookNode) -> int:
-        """Return the seconds a cell may still take: the limit is the notebook's, not a cell's."""
-        return max(1, round(self.deadline - time.monotonic()))
-
-    def manager(self, kernel_name: str) -> AsyncKernelManager:
-        """Return a manager that starts this interpreter and talks through an owner-only folder."""
-        # Without folders to search, the only kernel left is the one of sys.executable.
-        own_interpreter = KernelSpecManager(kernel_dirs=[])
-        connection = self.private / "k.json"
-        manager = AsyncKernelManager(
-            kernel_name=kernel_name,
-            kernel_spec_manager=own_interpreter,
-            connection_file=str(connection),
-        )
-        if os.name == "posix" and len(os.fsencode(connection)) < LONGEST_SOCKET_PATH:
-            manager.transport = "ipc"
-            manager.ip = str(self.private / "k-ipc")
-        return manager
-
-    def environment(self) -> dict[str, str]:
-        """Return the kernel's environment: ours for what changes results, else the user's."""
-        return {
-            **os.environ,
-            **{f"{library}_NUM_THREADS": "1" for library in ONE_THREAD},
-            PROJECT_VARIABLE: str(self.project),
-            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-            "PYTHONHASHSEED": "0",
-            "PYTHONUTF8": "1",
-            "TZ": "UTC",
-            # A user's own start-up files would make one machine's annex differ from another's.
-            "IPYTHONDIR": str(self.private / "ipython"),
-            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        }
+    timeout: float
+    memory: int = 0
 
 
 def run_notebook(
-    notebook: Path, parameters: Mapping[str, str], *, project: Path, timeout: float
+    notebook: Path,
+    parameters: Mapping[str, str],
+    *,
+    project: Path,
+    limits: Limits,
+    engine: EngineName,
 ) -> tuple[NotebookNode | None, Failure | None]:
     """Return the executed notebook as far as it came, and why it stopped (None: it finished)."""
-    papermill_engines.register(ENGINE_NAME, AnnexEngine)
-    with tempfile.TemporaryDirectory(prefix="annex-", ignore_cleanup_errors=True) as private:
-        folder = notebook.parent.resolve()
-        session = KernelSession(Path(private), folder, project.resolve(), timeout)
-        failure = _run(notebook, parameters, session)
+    for name, kind in ENGINES.items():
+        papermill_engines.register(PREFIX + name, kind)
+    with private_folder() as private:
+        session = KernelSession(
+            private,
+            notebook.parent.resolve(),
+            project.resolve(),
+            timeout=limits.timeout,
+            memory=limits.memory,
+        )
+        failure = _run(notebook, parameters, session, engine)
     return session.notebook, failure
 
 
-def _run(notebook: Path, parameters: Mapping[str, str], session: KernelSession) -> Failure | None:
+def _run(
+    notebook: Path, parameters: Mapping[str, str], session: KernelSession, engine: EngineName
+) -> Failure | None:
     try:
         execute_notebook(
             notebook,
             None,
             dict(parameters),
-            engine_name=ENGINE_NAME,
+            engine_name=PREFIX + engine,
             kernel_name=KERNEL_NAME,
             language="python",
             progress_bar=False,
@@ -131,5 +86,6 @@ def _run(notebook: Path, parameters: Mapping[str, str], session: KernelSession) 
     except PapermillExecutionError as error:
         return Failure(error.ename, error.evalue)
     except (CellControlSignal, DeadKernelError, TimeoutError, RuntimeError) as error:
-        return Failure(type(error).__name__, str(error))
+        killed = session.ended == -signal.SIGKILL
+        return Failure(type(error).__name__, str(error), killed)
     return None

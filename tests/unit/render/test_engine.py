@@ -26,7 +26,17 @@ def write(tmp_path):
     return write_notebook
 
 
-def run(notebook, tmp_path, parameters=None, name="out.ipynb", **options):
+@pytest.fixture(params=["warm", "cold"])
+def run(request):
+    """Both engines: what one does, the other does."""
+
+    def run_with_engine(*arguments, **options):
+        return run_notebook(*arguments, engine=request.param, **options)
+
+    return run_with_engine
+
+
+def run_notebook(notebook, tmp_path, parameters=None, name="out.ipynb", **options):
     output = tmp_path / name
     asked = {"area": "044", "period": "2024"} if parameters is None else parameters
     result = execute(notebook, output, asked, project=tmp_path, **options)
@@ -39,7 +49,7 @@ def texts(notebook):
 
 
 def test_a_code_stays_text_and_the_kernel_is_this_interpreter_in_the_notebooks_folder(
-    write, tmp_path
+    write, run, tmp_path
 ):
     source = (
         "import os, sys\n"
@@ -58,7 +68,7 @@ def test_a_code_stays_text_and_the_kernel_is_this_interpreter_in_the_notebooks_f
     }
 
 
-def test_a_failing_cell_leaves_the_notebook_with_the_error_at_its_top(write, tmp_path):
+def test_a_failing_cell_leaves_the_notebook_with_the_error_at_its_top(write, run, tmp_path):
     failing = "rows = 'Hoàng Văn A\\nHoàng Văn B'\nraise KeyError('no column\\n' + rows)"
     result, executed = run(write("print('before')", failing, "print('after')"), tmp_path)
     assert result.status == "failed"
@@ -70,7 +80,7 @@ def test_a_failing_cell_leaves_the_notebook_with_the_error_at_its_top(write, tmp
     assert error.evalue == "'no column\\nHoàng Văn A\\nHoàng Văn B'"[:300]
 
 
-def test_a_message_of_many_lines_keeps_its_first_so_that_no_row_is_quoted(write, tmp_path):
+def test_a_message_of_many_lines_keeps_its_first_so_that_no_row_is_quoted(write, run, tmp_path):
     failing = "raise ValueError('bad rows:\\n1  Hoàng Văn A\\n2  Hoàng Văn B')"
     result, executed = run(write(failing), tmp_path)
     assert result.error.message == "bad rows:"
@@ -78,7 +88,7 @@ def test_a_message_of_many_lines_keeps_its_first_so_that_no_row_is_quoted(write,
     assert "2  Hoàng" not in "".join(error.traceback[1:]).replace(failing, "")
 
 
-def test_a_notebook_that_takes_too_long_fails_and_says_so(write, tmp_path):
+def test_a_notebook_that_takes_too_long_fails_and_says_so(write, run, tmp_path):
     slow = write("x = 1", "import time; time.sleep(60)")
     result, executed = run(slow, tmp_path, timeout=2)
     assert result.status == "failed"
@@ -87,13 +97,13 @@ def test_a_notebook_that_takes_too_long_fails_and_says_so(write, tmp_path):
     assert "CellTimeoutError" in executed.cells[0].source
 
 
-def test_a_kernel_that_dies_fails_the_run(write, tmp_path):
+def test_a_kernel_that_dies_fails_the_run(write, run, tmp_path):
     result, _ = run(write("import os; os._exit(3)"), tmp_path)
     assert result.status == "failed"
     assert result.error.name == "DeadKernelError"
 
 
-def test_two_executions_write_the_same_bytes_whatever_the_address_or_process(write, tmp_path):
+def test_two_executions_write_the_same_bytes_whatever_the_address_or_process(write, run, tmp_path):
     source = (
         "import os, sys, warnings\n"
         "warnings.warn('pid %d' % os.getpid())\n"

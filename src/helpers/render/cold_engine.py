@@ -1,0 +1,88 @@
+"""The stock way: a fresh, private kernel of this very interpreter for each notebook."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import Engine
+
+from helpers.paths import PROJECT_VARIABLE
+from helpers.render.kernel_session import KernelSession, private_folder
+
+START_TIMEOUT = 120
+# A unix socket's address may hold about 100 bytes; the kernel appends "-ipc-1" to the path.
+LONGEST_SOCKET_PATH = 90
+
+
+class ColdEngine(Engine):
+    """papermill's own engine, with a kernel whose environment and place we choose."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: Any, kernel_name: str, *, session: KernelSession | None = None, **options: Any
+    ) -> None:
+        """Run the cells in a new kernel; the notebook stays reachable whatever happens."""
+        with session_for(nb_man, session) as current:
+            client = PapermillNotebookClient(
+                nb_man,
+                km=_manager(current.private, kernel_name),
+                kernel_name=kernel_name,
+                **client_options(current, options),
+            )
+            client.execute(env=current.environment(), cleanup_kc=True)
+
+
+@contextmanager
+def session_for(nb_man: Any, session: KernelSession | None) -> Iterator[KernelSession]:
+    """Yield the session given, or one for whoever calls papermill without ours."""
+    if session is not None:
+        session.notebook = nb_man.nb
+        yield session
+        return
+    project = os.environ.get(PROJECT_VARIABLE)
+    with private_folder() as private:
+        made = KernelSession(private, Path.cwd(), Path(project) if project else None)
+        made.notebook = nb_man.nb
+        yield made
+
+
+def client_options(session: KernelSession, options: dict[str, Any]) -> dict[str, Any]:
+    """Return what nbclient is told, from the session and papermill's own options."""
+    known = dict(options)
+    known.pop("input_path", None)
+    start_timeout = known.pop("start_timeout", None)
+    cell_timeout = known.pop("execution_timeout", None) or known.pop("timeout", None)
+    limit = {"timeout": cell_timeout}
+    if session.timeout is not None:
+        limit = {"timeout_func": session.seconds_left}
+    return {
+        "shutdown_kernel": "immediate",
+        "startup_timeout": max(START_TIMEOUT, start_timeout or 0),
+        "extra_arguments": session.arguments(),
+        "resources": {"metadata": {"path": str(session.folder)}},
+        **limit,
+        **known,
+    }
+
+
+def _manager(private: Path, kernel_name: str) -> AsyncKernelManager:
+    """Return a manager that starts this interpreter and talks through an owner-only folder."""
+    # Without folders to search, the only kernel left is the one of sys.executable.
+    own_interpreter = KernelSpecManager(kernel_dirs=[])
+    connection = private / "k.json"
+    manager = AsyncKernelManager(
+        kernel_name=kernel_name,
+        kernel_spec_manager=own_interpreter,
+        connection_file=str(connection),
+    )
+    if os.name == "posix" and len(os.fsencode(connection)) < LONGEST_SOCKET_PATH:
+        manager.transport = "ipc"
+        manager.ip = str(private / "k-ipc")
+    return manager

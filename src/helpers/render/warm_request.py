@@ -1,0 +1,34 @@
+"""What an owner asks the warm process for: the place and the limits of one interpreter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class ChildRequest:
+    """What an owner asks for: the place and the limits of one notebook's interpreter.
+
+    `arguments` are ipykernel's command line. `memory` is in bytes, on top of what is shared;
+    `cores` and `mask` are the owner's, since the warm process may be another one's child.
+    """
+
+    environment: dict[str, str]
+    folder: str
+    arguments: tuple[str, ...] = ()
+    memory: int = 0
+    cores: tuple[int, ...] = ()
+    mask: int = 0o022
+
+    @classmethod
+    def from_message(cls, message: dict[str, Any]) -> ChildRequest:
+        """Return the request that a control message carries."""
+        return cls(
+            environment=message["environment"],
+            folder=message["folder"],
+            arguments=tuple(message["arguments"]),
+            memory=message["memory"],
+            cores=tuple(message["cores"]),
+            mask=message["mask"],
+        )

@@ -1,0 +1,91 @@
+"""What the warm process holds ready: third-party packages our notebooks use, never `helpers`."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import io
+import sys
+import tempfile
+
+# A package of ours would go stale here: an edited helper must show in the next run.
+OURS = "helpers"
+INLINE_BACKEND = "matplotlib_inline.backend_inline"
+STACK = (
+    "IPython.core.completer",
+    "IPython.core.debugger",
+    "IPython.core.magics",
+    "IPython.core.ultratb",
+    "IPython.display",
+    "IPython.extensions.storemagic",
+    "babel.dates",
+    "babel.numbers",
+    "charset_normalizer",
+    "concurrent.futures.thread",
+    "dateutil.parser",
+    "fontTools.ttLib",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.font_manager",
+    "matplotlib.pyplot",
+    "numpy",
+    "numpy.random",
+    "pandas",
+    "pandas.io.formats.style",
+    "pandas.io.parquet",
+    "pyarrow",
+    "pyarrow.compute",
+    "pyarrow.dataset",
+    "pyarrow.parquet",
+    "pydantic",
+    "scipy.special",
+    "scipy.stats",
+    "seaborn",
+    "typing_extensions",
+    "yaml",
+    INLINE_BACKEND,
+)
+FORMATS = ("svg", "png")
+
+
+def load_stack() -> tuple[str, ...]:
+    """Import the stack and return the names of what is not installed."""
+    missing = []
+    for name in STACK:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            missing.append(name)
+    if "matplotlib" in sys.modules:
+        _draw_once()
+    return tuple(missing)
+
+
+def settle() -> None:
+    """Leave the process as a child is to find it: no module of ours, nothing to collect."""
+    for name in list(sys.modules):
+        if name == OURS or name.startswith(f"{OURS}."):
+            del sys.modules[name]
+    # It looks for the running shell while it is imported: imported again in the child, by whoever
+    # draws first, it finds the child's. Kept, every figure would be lost without a word.
+    sys.modules.pop(INLINE_BACKEND, None)
+    package = sys.modules.get(INLINE_BACKEND.partition(".")[0])
+    if package is not None and hasattr(package, "backend_inline"):
+        del package.backend_inline
+    # Where temporary files go is looked up once; a child's environment may name another place.
+    tempfile.tempdir = None
+    gc.collect()
+    # Objects of the stack are not traced in the children, so that their pages stay shared.
+    gc.freeze()
+
+
+def _draw_once() -> None:
+    """Fill matplotlib's caches of faces, glyphs and parsers with a drawing nobody sees."""
+    drawing = importlib.import_module("matplotlib.figure")
+    for kind in FORMATS:
+        figure = drawing.Figure(figsize=(1, 1))
+        axes = figure.add_subplot()
+        axes.plot([0, 1], [0, 1])
+        axes.bar([0, 1], [1, 1])
+        axes.set(title="a", xlabel="b", ylabel="c")
+        figure.savefig(io.BytesIO(), format=kind)
