@@ -8,29 +8,50 @@ import numpy as np
 import pandas as pd
 
 from helpers.indicators import disclosure
+from helpers.indicators.disclosure_rules import read_rules
+from helpers.indicators.linked_counts import (
+    PARTS,
+    TOTAL,
+    column_name,
+    columns_of,
+    withheld_counts,
+    withheld_in,
+)
 
 if TYPE_CHECKING:
+    from helpers.indicators.context import EstimationContext
     from helpers.reference import DisclosurePolicy, Indicator, Reference
 
 SHOWN_FIGURES = ("value", "ci_low", "ci_high", "standard_error", "numerator", "denominator", "n")
 
 
 def protect_records(
-    reference: Reference, indicator: Indicator, records: pd.DataFrame
+    reference: Reference,
+    indicator: Indicator,
+    records: pd.DataFrame,
+    *,
+    context: EstimationContext | None = None,
 ) -> pd.DataFrame:
     """Return an indicator's records (all areas of a period) as they may be printed.
 
     Full counts of persons on health, ethnicity or poverty: small counts withheld (status
     withheld), the rest rounded, the province summed from the rounded, rates from the protected
-    counts, a second area withheld where one alone could be worked out (`protect_counts`).
+    counts, and more areas withheld where a reader of all that the same form prints (`context`:
+    its other indicators and the earlier periods of the year) could work a small one out.
     Samples: rounded n and no numerator. Administrative figures: exact.
     """
     policy = reference.disclosure
     if indicator.kind == "sample":
         return _protect_sample(records, policy)
-    if indicator.sensitive and policy.round_to > 1:
-        return _protect_count(records, policy, reference.areas.province.code)
-    return records.copy()
+    if not indicator.sensitive or (policy.round_to <= 1 and not policy.withhold_up_to):
+        return records.copy()
+    if context is not None:
+        withheld = withheld_counts(context, indicator)
+    else:
+        alone = pd.DataFrame(columns_of(indicator, records, reference.areas.province.code))
+        withheld = withheld_in([alone], [], read_rules(policy))
+    hidden = set(withheld.itertuples(index=False, name=None))
+    return _protect_count(reference, indicator, records, hidden)
 
 
 def _protect_sample(records: pd.DataFrame, policy: DisclosurePolicy) -> pd.DataFrame:
@@ -40,40 +61,49 @@ def _protect_sample(records: pd.DataFrame, policy: DisclosurePolicy) -> pd.DataF
     return found.assign(numerator=np.nan, denominator=np.nan)
 
 
-def _protect_count(records: pd.DataFrame, policy: DisclosurePolicy, province: str) -> pd.DataFrame:
+def _protect_count(
+    reference: Reference, indicator: Indicator, records: pd.DataFrame, hidden: set[tuple[str, str]]
+) -> pd.DataFrame:
+    province = reference.areas.province.code
     found = records.set_index("area", drop=False)
+    names = [TOTAL if code == province else code for code in found.index]
+    shown = {}
+    for part in PARTS:
+        columns = (column_name(indicator, part), f"{indicator.id} {column_name(indicator, part)}")
+        mask = [any((name, column) in hidden for column in columns) for name in names]
+        shown[part] = protect_counts(
+            found[part], pd.Series(mask, found.index), reference.disclosure, province
+        )
+    over, under = shown["numerator"], shown["denominator"]
     is_rate = found["denominator"].notna().any()
-    over = protect_counts(found["numerator"], policy, province)
     found["numerator"] = over
     if is_rate:
-        under = protect_counts(found["denominator"], policy, province)
         found = found.assign(denominator=under, n=under)
         found["value"] = over / under.where(under > 0) * 100
     else:
         found["value"] = over
     found["coverage"] = found["coverage"].round(2)
-    hidden = found["value"].isna() & records.set_index("area")["value"].notna()
-    found.loc[hidden, "status"] = "withheld"
+    known = records.set_index("area")["value"].notna()
+    gone = found["value"].isna() & known
+    found.loc[gone, "status"] = "withheld"
     for name in SHOWN_FIGURES:
-        found.loc[hidden, name] = np.nan
+        found.loc[gone, name] = np.nan
     return found.reset_index(drop=True)
 
 
-def protect_counts(counts: pd.Series, policy: DisclosurePolicy, province: str) -> pd.Series:
-    """Return counts by area, small ones missing, the others rounded.
+def protect_counts(
+    counts: pd.Series, hidden: pd.Series, policy: DisclosurePolicy, province: str
+) -> pd.Series:
+    """Return counts by area rounded, those hidden missing.
 
-    The province is the sum of the rounded areas; where an area is withheld it is its own count
-    rounded, so that it is neither short of what is withheld nor gives it away. One area alone
-    withheld takes the smallest other with it.
+    The province is the sum of the rounded areas; where one is hidden it is its own count rounded,
+    so that it is not short of what is withheld.
     """
-    shown = counts.astype("float64").map(lambda count: disclosure.protect_count(count, policy))
-    hidden = shown.eq(disclosure.WITHHELD) & (counts.index != province)
-    if policy.complementary and hidden.sum() == 1:
-        others = counts[~hidden & (counts.index != province) & (counts > 0)]
-        if len(others):
-            hidden |= hidden.index == others.astype("float64").idxmin()
-    found = pd.to_numeric(shown, errors="coerce").mask(hidden)
+    rules = read_rules(policy)
+    found = counts.astype("float64").map(rules.rounded, na_action="ignore").astype("float64")
+    found = found.mask(hidden)
     below = found[found.index != province]
-    if province in found.index and not hidden.any() and below.notna().any():
+    summed = not hidden.any() and bool(below.notna().any())
+    if province in found.index and summed:
         found[province] = below.sum()
     return found

@@ -43,7 +43,10 @@ def read_protected(
     """Return the records of an indicator as they may be printed, indexed by area."""
     indicator = find_indicator(reference, indicator_id)
     records = read_estimates(reference, store, indicator_id, period, areas_of=areas_of)
-    return protect_records(reference, indicator, records).set_index("area", drop=False)
+    period, areas_of = as_period(reference, period), as_period(reference, areas_of)
+    context = EstimationContext(reference, store, period, areas_of)
+    found = protect_records(reference, indicator, records, context=context)
+    return found.set_index("area", drop=False)
 
 
 def read_record(
