@@ -67,8 +67,8 @@ def read_answers(responses: pd.DataFrame, weights: Weights) -> Answers:
 
 def _zeros_and_ones(responses: pd.DataFrame) -> Floats:
     _require_items(responses)
-    columns = [responses.iloc[:, item].astype(object) for item in range(len(ITEMS))]
-    numbers = [pd.to_numeric(column, errors="coerce").to_numpy(np.float64) for column in columns]
+    columns = [responses.iloc[:, item] for item in range(len(ITEMS))]
+    numbers = [_numbers(column) for column in columns]
     faults = [
         Fault(f"answers of 0, 1 or missing are required; got: {wrong}", f"FIES, {name}")
         for name, column, number in zip(responses, columns, numbers, strict=True)
@@ -79,10 +79,17 @@ def _zeros_and_ones(responses: pd.DataFrame) -> Floats:
     return np.stack(numbers, axis=1)
 
 
+def _numbers(column: pd.Series) -> Floats:
+    if column.dtype.kind not in "biuf":
+        column = pd.to_numeric(column.astype(object), errors="coerce")
+    return column.to_numpy(np.float64, na_value=np.nan)
+
+
 def _wrong(column: pd.Series, numbers: Floats) -> str:
     """Return what is neither 0, 1 nor missing; text is not shown, for it may name a person."""
-    other = np.unique(numbers[~np.isin(numbers, (0.0, 1.0)) & ~np.isnan(numbers)])
-    unreadable = np.isnan(numbers) & column.notna().to_numpy()
+    missing = np.isnan(numbers)
+    other = np.unique(numbers[(numbers != 0.0) & (numbers != 1.0) & ~missing])
+    unreadable = missing & column.notna().to_numpy()
     return ", ".join([f"{each:g}" for each in other[:5]] + ["text"] * bool(unreadable.any()))
 
 

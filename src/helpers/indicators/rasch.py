@@ -141,12 +141,14 @@ def reliability(persons: Persons, shares: Floats) -> float:
 
 
 def _newton_step(severity: Floats, counts: Counts) -> Floats:
-    expected = _conditional(severity)
+    pairs = _conditional_pairs(severity)
+    expected = np.diagonal(pairs, axis1=1, axis2=2)
     gradient = (counts.respondents[:, None] * expected - counts.yes).sum(axis=0)
-    pairs = _conditional_pairs(severity) - expected[:, :, None] * expected[:, None, :]
-    curvature = np.tensordot(counts.respondents, pairs, axes=1)
-    step = np.linalg.pinv(curvature, hermitian=True) @ gradient
-    step = np.clip(step, -2.0, 2.0)
+    covariance = pairs - expected[:, :, None] * expected[:, None, :]
+    curvature = np.tensordot(counts.respondents, covariance, axes=1)
+    # The likelihood does not say where the scale begins; a constant closes that direction.
+    closed = curvature + np.trace(curvature) / curvature.size
+    step = np.clip(np.linalg.pinv(closed, hermitian=True) @ gradient, -2.0, 2.0)
     return step - step.mean()
 
 
@@ -156,33 +158,28 @@ def _chance(position: Floats, severity: Floats) -> Floats:
 
 def _conditional(severity: Floats) -> Floats:
     """Return the chance of a yes by raw score 1 … k − 1 (rows) and item (columns)."""
-    ease = np.exp(-severity)
-    every = _symmetric(ease)
-    scores = np.arange(1, len(ease))
-    without = np.stack([_symmetric(np.delete(ease, item)) for item in range(len(ease))], axis=1)
-    return ease * without[scores - 1] / every[scores, None]
+    return np.diagonal(_conditional_pairs(severity), axis1=1, axis2=2)
 
 
-def _conditional_pairs(severity: Floats) -> NDArray[np.float64]:
+def _conditional_pairs(severity: Floats) -> Floats:
     """Return the chance of two yeses by raw score and pair of items; of one on the diagonal."""
     ease = np.exp(-severity)
     items = len(ease)
-    every = _symmetric(ease)
-    scores = np.arange(1, items)
-    single = _conditional(severity)
-    pairs = np.zeros((items - 1, items, items))
-    for first in range(items):
-        pairs[:, first, first] = single[:, first]
-        for second in range(first):
-            rest = np.append(0.0, _symmetric(np.delete(ease, [first, second])))
-            both = ease[first] * ease[second] * rest[scores - 1] / every[scores]
-            pairs[:, first, second] = pairs[:, second, first] = both
-    return pairs
+    other = 1 - np.eye(items)
+    # By pair of items, the symmetric functions of the rest; by item on the diagonal.
+    rest = _symmetric(ease * other[:, None, :] * other[None, :, :])
+    chance = np.zeros((items - 1, items, items))
+    chance[1:] = np.moveaxis(rest[:, :, : items - 2], 2, 0) * ease[:, None] * ease
+    single = np.arange(items)
+    chance[:, single, single] = rest[single, single, : items - 1].T * ease
+    return chance / _symmetric(ease)[1:items, None, None]
 
 
 def _symmetric(values: Floats) -> Floats:
-    """Return the elementary symmetric functions of order 0 … k."""
-    found = np.ones(1)
-    for value in values:
-        found = np.convolve(found, [1.0, value])
+    """Return the elementary symmetric functions of order 0 … k of the last axis."""
+    items = values.shape[-1]
+    found = np.zeros((*values.shape[:-1], items + 1))
+    found[..., 0] = 1.0
+    for item in range(items):
+        found[..., 1:] = found[..., 1:] + values[..., item, None] * found[..., :-1]
     return found
