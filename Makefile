@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALLED := $(VENV)/.installed
 TESTING := $(VENV)/.testing
 
-.PHONY: annexes test lint inspect lock sample clean help
+.PHONY: annexes test lint inspect benchmarks freeze lock sample clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -28,6 +28,13 @@ lint: $(TESTING) ## style, types, import contracts, stripped notebooks
 
 inspect: $(TESTING) ## look through every annex that `make annexes` made
 	$(BIN)/python -m pytest -n 2 -q -m inspection tests/inspection
+
+benchmarks: $(TESTING) ## measure the goals of speed against other ways, both sides in one run
+	@$(PIP) install --require-hashes --no-deps --requirement benchmarks/requirements.txt
+	$(BIN)/python -m benchmarks.indicators
+
+freeze: $(TESTING) ## keep the figures of the sample for the back test; BECAUSE="why they changed"
+	@$(BIN)/python tools/freeze.py "$(BECAUSE)"
 
 lock: $(TESTING) ## resolve the lock files anew, for Linux, macOS and Windows
 	$(BIN)/python tools/lock.py

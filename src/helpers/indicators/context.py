@@ -68,11 +68,10 @@ class EstimationContext:
         """Return the code of the province."""
         return self.places[0]
 
-    @property
+    @cached_property
     def recast(self) -> bool:
         """Return whether areas of another period are used."""
-        home = self.areas_of
-        return home is not None and self._system(home) != self._system(self.period)
+        return self._moved(self.period)
 
     @property
     def home(self) -> Period:
@@ -82,6 +81,12 @@ class EstimationContext:
     @property
     def _areas(self) -> Sequence[Area]:
         return self.reference.areas.reporting(self.home)
+
+    def _moved(self, period: Period) -> bool:
+        """Return whether the areas of a period are not those that are wanted."""
+        if period.code == self.home.code:
+            return False
+        return self._system(period) != self._system(self.home)
 
     def _system(self, period: Period) -> frozenset[tuple[str, str]]:
         return frozenset(
@@ -125,8 +130,8 @@ class EstimationContext:
         own = [period for period in known if period.code == self.period.code]
         found = own[-1] if own else (known[-1] if known else self.period)
         frame = self.store.read(dataset, period=found.code)
-        recast = self._system(found) != self._system(self.home)
-        return SurveyRound(self._placed(frame, recast=recast), found.code, SURVEY_DATES[dataset])
+        placed = self._placed(frame, recast=self._moved(found))
+        return SurveyRound(placed, found.code, SURVEY_DATES[dataset])
 
     def reported(self, dataset: str) -> frozenset[str]:
         """Return the places that sent this form for the period."""
