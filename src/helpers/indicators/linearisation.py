@@ -16,14 +16,14 @@ LONELY = ("adjust", "remove", "certainty", "average", "fail")
 class Clusters:
     """The primary sampling units of a design: `cluster` of each row, `stratum` of each cluster.
 
-    `size` is the number of clusters sampled in each stratum, `left` the share of the population
-    that was not sampled (1 without a finite population correction).
+    `size` is the number of clusters sampled in each stratum, `sampled` their share of the
+    population (0 without a finite population correction).
     """
 
     cluster: Codes
     stratum: Codes
     size: Floats
-    left: Floats
+    sampled: Floats
     lonely: str
 
     def variances(self, parts: Floats, domains: Domains) -> Floats:
@@ -36,7 +36,7 @@ class Clusters:
         cell = domain * strata + self.stratum[cluster]
         shape = (domains.count, strata)
         met = np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape)
-        mean = sum_by(cell, sums, met.size).reshape(shape) / self.size
+        mean = sum_by(cell, sums, met.size).reshape(shape) / np.maximum(self.size, 1)
         mean[:, self._alone] = 0.0
         apart = (sums - mean.ravel()[cell]) ** 2
         spread = sum_by(cell, apart, met.size).reshape(shape)
@@ -66,8 +66,9 @@ class Clusters:
         with np.errstate(divide="ignore", invalid="ignore"):
             several = self.size / (self.size - 1)
         alone = {"adjust": 1.0, "average": np.nan}.get(self.lonely, 0.0)
+        left = 1 - self.sampled
         # Wholly sampled: nothing left to vary, whatever the clusters say.
-        return np.where(self.left <= 1e-7, 0.0, self.left * np.where(self._alone, alone, several))
+        return np.where(left <= 1e-7, 0.0, left * np.where(self._alone, alone, several))
 
     def _over_strata(self, parts: Floats, met: NDArray[np.bool_]) -> Floats:
         parts = np.where(met, parts, 0.0)

@@ -74,7 +74,7 @@ def _nest(stratum: Codes, cluster: Codes, population: Floats | None, lonely: str
     if lonely == "fail" and (size == 1).any():
         raise UserMistake(Fault("two clusters a stratum are required; got: 1", "lonely='fail'"))
     sampled = np.zeros(len(size)) if population is None else _sampled(stratum, population, size)
-    return Clusters(unit.astype(np.int64), of_unit, size, 1 - sampled, lonely)
+    return Clusters(unit.astype(np.int64), of_unit, size, sampled, lonely)
 
 
 def _sampled(stratum: Codes, population: Floats, size: Floats) -> Floats:
@@ -88,7 +88,7 @@ def _sampled(stratum: Codes, population: Floats, size: Floats) -> Floats:
     _require_population(present & (low < 1) & (not shares), "all numbers or all shares")
     sampled = high if shares else size / np.maximum(high, 1)
     _require_population(present & (sampled > 1), "at least the number of clusters in the sample")
-    return np.where(present, sampled, 0.0)
+    return np.where(present, sampled, 1.0)
 
 
 def _require_population(wrong: Flags, required: str) -> None:
@@ -98,7 +98,7 @@ def _require_population(wrong: Flags, required: str) -> None:
 
 
 def _weights_of_population(clusters: Clusters, population: Floats | None) -> Floats:
+    if population is None:
+        return np.ones(len(clusters.cluster))
     # As R: without weights each sampled cluster stands for its share of the population.
-    sampled = np.ones(len(clusters.size)) if population is None else 1 - clusters.left
-    with np.errstate(divide="ignore"):
-        return (1 / sampled)[clusters.stratum[clusters.cluster]]
+    return (1 / clusters.sampled)[clusters.stratum[clusters.cluster]]
