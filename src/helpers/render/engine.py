@@ -16,6 +16,7 @@ from helpers.errors import AnnexError, UserMistake
 from helpers.render.normalise import clean_text, first_line, hidden_paths, normalise
 from helpers.render.papermill_engine import EngineName, Failure, Limits, run_notebook
 from helpers.render.parameters import check_parameters
+from helpers.render.record_keys import ERROR_NAME, HINT, MESSAGE, take_records_out
 
 ERROR_TAG = "annex-error"
 LONGEST_LINE = 300
@@ -62,7 +63,8 @@ def execute(  # noqa: PLR0913 (a choice each)
     `timeout` is for the whole notebook, in seconds; `memory` in bytes, on top of what the warm
     engine shares (0: no limit; the cold engine has none). Where there is no fork, the warm engine
     runs as the cold one. Two executions on the same inputs write the same bytes, on either engine.
-    A failed one has the error in its first cell.
+    A failed one has the error in its first cell. A cell that shows record keys fails the run, and
+    its outputs are written nowhere.
     Raises `UserMistake` for a parameter the notebook does not have, before any kernel starts.
     """
     faults = check_parameters(notebook, parameters)
@@ -78,6 +80,9 @@ def execute(  # noqa: PLR0913 (a choice each)
     executed.cells = [cell for cell in executed.cells if not _is_papermill_note(cell)]
     error = _locate(executed, failure, project) if failure else None
     result, warnings = normalise(executed, notebook, parameters, project=project)
+    shown = take_records_out(result)
+    if shown and not error:
+        error = CellError(shown[0], ERROR_NAME, f"{MESSAGE} → {HINT}")
     if error:
         result.cells.insert(0, _error_note(error))
     write_notebook(result, output)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
 import matplotlib as mpl
@@ -13,6 +14,7 @@ from helpers.report.figures import SVG
 from helpers.report.frames import frame_bundle, is_microdata, microdata_bundle
 from helpers.report.style import apply_style, svg_text
 
+PRINTED_FORMS = ("__repr__", "to_string", "to_html", "to_markdown", "to_latex")
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
@@ -75,14 +77,25 @@ def _force_inline_backend(shell: Any) -> None:
 
 
 def _hide_rows_of_microdata(shell: Any, language: Language) -> None:
-    """Keep rows of persons out of every other form of a frame or series."""
+    """Keep rows of persons out of every other form of a frame or series: displayed or printed."""
     plain = shell.display_formatter.formatters["text/plain"]
+    for kind in (pd.Series, pd.DataFrame):
+        plain.for_type(kind, lambda held, printer, cycle: printer.text(repr(held)))
+        for form in PRINTED_FORMS:
+            if hasattr(kind, form):
+                _guard(kind, form, language)
 
-    def say(held: Any, printer: Any, cycle: bool) -> None:
+
+def _guard(kind: type, form: str, language: Language) -> None:
+    """Make one printed form of a frame or series say the shape alone where rows are persons."""
+    own = getattr(kind, form)
+    own = getattr(own, "__wrapped__", own) if getattr(own, "guards_rows", False) else own
+
+    @wraps(own)
+    def say(held: Any, *given: Any, **named: Any) -> Any:
         if is_microdata(held):
-            printer.text(microdata_bundle(held, language)["text/plain"])
-        else:
-            printer.text(repr(held))
+            return microdata_bundle(held, language)["text/plain"]
+        return own(held, *given, **named)
 
-    plain.for_type(pd.Series, say)
-    plain.for_type(pd.DataFrame, say)
+    say.guards_rows = True  # type: ignore[attr-defined]
+    setattr(kind, form, say)

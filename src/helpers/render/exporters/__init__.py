@@ -11,6 +11,7 @@ import nbformat
 from helpers.errors import Fault, UserMistake, nearest
 from helpers.files import write_whole
 from helpers.render.letter import Letter
+from helpers.render.record_keys import record_faults
 
 if TYPE_CHECKING:
     from nbconvert.exporters import Exporter
@@ -24,9 +25,12 @@ def export(
 ) -> tuple[str, ...]:
     """Write the notebook to `output` in one form; return notes on what could not be shown.
 
-    Raises `UserMistake` for a form that there is none of.
+    Raises `UserMistake` for a form that there is none of, and where a cell shows record keys.
     """
     notebook = nbformat.read(executed, as_version=4)
+    faults = record_faults(notebook, executed.name)
+    if faults:
+        raise UserMistake(*faults)
     resources: dict[str, Any] = {"letter": letter or Letter(), "metadata": {"name": executed.stem}}
     content, resources = _exporter(format).from_notebook_node(notebook, resources)
     write_whole(output, content if isinstance(content, bytes) else content.encode("utf-8"))
