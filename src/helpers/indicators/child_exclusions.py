@@ -62,7 +62,7 @@ def _inside(children: pd.DataFrame, indicator: Indicator) -> pd.Series:
 def _outside(children: pd.DataFrame, indicator: Indicator) -> pd.Series:
     age = _number(children, "age_days")
     too_old = age / growth.DAYS_OF_MONTH >= growth.AGE_END_MONTHS
-    return age.notna() & (age >= 0) & (too_old | ~_inside(children, indicator))
+    return (age >= 0) & (too_old | ~_inside(children, indicator))
 
 
 def _identity_causes(children: pd.DataFrame, *, needs_age: bool) -> list[Cause]:

@@ -73,7 +73,8 @@ def young_enough(children: pd.DataFrame, indicator: Indicator) -> pd.Series:
         return pd.Series(True, index=children.index)
     months = arguments.number(indicator, "months_below")
     limit = math.floor(months * growth.DAYS_OF_MONTH + 0.5)
-    return (children["age_days"].astype("float64") < limit).astype(bool)
+    age = children["age_days"].astype("float64")
+    return ((age >= 0) & (age < limit)).astype(bool)
 
 
 def _with_beta(table: pd.DataFrame) -> pd.DataFrame:
