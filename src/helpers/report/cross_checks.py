@@ -14,7 +14,6 @@ from helpers.report.figures import Prose
 from helpers.report.series import code_word
 from helpers.report.subject import Subject, rows_of
 from helpers.report.tables import (
-    NOT_APPLICABLE,
     NOT_AVAILABLE,
     Align,
     AnnexTable,
@@ -26,6 +25,7 @@ from helpers.report.tables import (
 
 NAMES = ("area", "item", "expected", "got", "difference", "form")
 ALIGN: tuple[Align, ...] = ("left", "left", "right", "right", "right", "left")
+WIDTHS_MM = (25, 42, 29, 30, 20, 16)
 CODED = ("crop", "season", "stage", "species", "activity")
 TENTH = 1e-9
 
@@ -43,8 +43,8 @@ def cross_check_table(subject: Subject) -> AnnexTable | Prose:
         return Prose(words.tie(subject.text("cross.all_agree", count=compared)))
     shown = told.head(subject.reference.cross_checks.shown)
     columns = tuple(
-        Column(name, subject.text(f"cross.{name}"), side)
-        for name, side in zip(NAMES, ALIGN, strict=True)
+        Column(name, subject.text(f"cross.{name}"), side, width)
+        for name, side, width in zip(NAMES, ALIGN, WIDTHS_MM, strict=True)
     )
     return AnnexTable(
         columns=columns,
@@ -74,7 +74,8 @@ def _copied(subject: Subject, row: Mapping[str, Any]) -> tuple[Cell, ...]:
     same, cells = row["got_note"].split("/")
     told = subject.text("cross.same", same=same, cells=cells)
     when = period.label(subject.language.code)
-    return Cell(NOT_APPLICABLE, muted=True), Cell(told), Cell(words.tie(when))
+    as_in = words.tie(subject.text("cross.as_in", when=when))
+    return Cell(as_in), Cell(told), Cell(subject.language.number(0), value=0)
 
 
 def _numbers(subject: Subject, row: Mapping[str, Any]) -> tuple[Cell, ...]:
@@ -111,12 +112,12 @@ def _decimals(row: Mapping[str, Any]) -> int:
 
 
 def _known_on(subject: Subject, note: str) -> str:
-    """Return "số sơ bộ, 17/12/2023" of "preliminary|2023-12-17"."""
+    """Return "sơ bộ, 17/12/2023" of "preliminary|2023-12-17"."""
     nature, _, day = note.partition("|")
     told = subject.language.date(pd.Timestamp(day).date())
     if not nature:
         return told
-    return f"{words.lower_first(words.nature_text(subject, nature))}, {told}"
+    return f"{subject.text(f'cross.nature.{nature}')}, {told}"
 
 
 def _item(subject: Subject, row: Mapping[str, Any]) -> str:
