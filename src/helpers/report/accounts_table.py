@@ -21,7 +21,7 @@ from helpers.report.tables import NOTHING, Align, AnnexTable, Cell, Column, Row,
 
 NAMES = ("indicator", "rows_in", "outside", "counted", "left_out", "reasons")
 ALIGN: tuple[Align, ...] = ("left", "right", "right", "right", "right", "left")
-WIDTHS = (39.0, 18.0, 18.0, 18.0, 15.0, None)
+WIDTHS = (45.0, 16.0, 19.0, 16.0, 16.0, None)
 
 
 # Full counts of persons: their coverage is those counted ÷ those due.
@@ -173,11 +173,15 @@ def _nothing_left_out(subject: Subject, whole: Sequence[AreaAccount]) -> str:
 
 
 def _explanation(subject: Subject, accounts: Sequence[AreaAccount]) -> list[str]:
+    outside = {why for one in accounts for why in one.reasons if why in OUTSIDE}
+    told = ", ".join(subject.text(f"account.reason.{why}") for why in sorted(outside))
+    sums = subject.text("account.sum_of_four", outside=told)
+    if not outside:
+        sums = subject.text("account.sum_of_three")
     step = subject.reference.disclosure.round_n_to
-    sums = "account.sum_of_four" if any(one.outside for one in accounts) else "account.sum_of_three"
     if step == 1 or not any(one.reasons and one.indicator.kind == "sample" for one in accounts):
-        return [subject.text(sums)]
-    return [f"{subject.text(sums)} {subject.text('account.rounded', count=step)}"]
+        return [sums]
+    return [f"{sums} {subject.text('account.rounded', count=step)}"]
 
 
 def _not_reached(subject: Subject, progress: pd.DataFrame) -> list[str]:
@@ -190,7 +194,8 @@ def _not_reached(subject: Subject, progress: pd.DataFrame) -> list[str]:
             share = subject.language.percent(missed, 0)
             text = subject.text(f"account.not_reached.{indicator.method}", share=share)
             found.setdefault(indicator.method, text)
-    return list(found.values())
+    said = words.upper_first("; ".join(found.values()))
+    return [f"{said}."] if said else []
 
 
 def _notes(subject: Subject, accounts: Sequence[AreaAccount]) -> list[str]:
