@@ -208,6 +208,22 @@ def test_a_baseline_of_nought_or_less_is_left_out_and_counts_as_no_gain(world, m
     assert (row["value"], row["n"]) == (pytest.approx(20.0), 60)
 
 
+def test_without_any_baseline_it_says_so_and_shows_no_nought(world, made):
+    rows = made.households({"crop_yield_baseline": float("nan"), "crop_yield": 120.0})
+    world.put("household_survey", "2024", rows)
+    for indicator in ("crop_productivity_gain", "crop_gain_households"):
+        cells = world.printed(indicator)
+        assert (cells["value"].text, cells["verdict"].text) == ("chưa có số liệu gốc", "…")
+        assert world.said(indicator).startswith("Chưa có số liệu gốc nên chưa tính được")
+    assert world.cell("crop_productivity_gain", "value", "042") == "…"
+
+
+def test_at_the_baseline_year_a_gain_is_not_computable(world, made):
+    rows = made.households({"crop_yield_baseline": 100.0, "crop_yield": 120.0}, when="2022-09-15")
+    world.put("household_survey", "2022", rows)
+    assert world.cell("crop_productivity_gain", "value", period="2022") == "không tính được"
+
+
 # ── birth weight and children ───────────────────────────────────────────────────────────────────
 def test_a_birth_weight_of_exactly_2500_grams_is_not_low(world, made):
     world.put("births", "2024", [made.births("051", 1000, 1000, 50, exactly_2500g=40)])

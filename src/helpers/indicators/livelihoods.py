@@ -102,8 +102,9 @@ def paired_gain(context: EstimationContext, indicator: Indicator) -> pd.DataFram
     survey = context.survey(SURVEY)
     if not is_after_baseline(context, survey):
         return _not_computable(context, indicator)
-    changes = _changes(context, indicator, survey)["change"]
-    return estimate_means(context, indicator, survey, changes)
+    changes = _changes(context, indicator, survey)
+    found = estimate_means(context, indicator, survey, changes["change"])
+    return _say_no_baseline(context, survey, changes["excluded"], found)
 
 
 def paired_gain_share(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
@@ -111,9 +112,24 @@ def paired_gain_share(context: EstimationContext, indicator: Indicator) -> pd.Da
     survey = context.survey(SURVEY)
     if not is_after_baseline(context, survey):
         return _not_computable(context, indicator)
-    changes = _changes(context, indicator, survey)["change"]
-    reached = (changes >= arguments.number(indicator, "at_least", 10)).astype("float64")
-    return estimate_shares(context, indicator, survey, reached.where(changes.notna()))
+    changes = _changes(context, indicator, survey)
+    gain = changes["change"]
+    reached = (gain >= arguments.number(indicator, "at_least", 10)).astype("float64")
+    found = estimate_shares(context, indicator, survey, reached.where(gain.notna()))
+    return _say_no_baseline(context, survey, changes["excluded"], found)
+
+
+def _say_no_baseline(
+    context: EstimationContext, survey: SurveyRound, excluded: pd.Series, records: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the records; where no household has a baseline, that is what an area lacks."""
+    if survey.frame.empty:
+        return records
+    has_one = excluded != "no_baseline"
+    by_place = has_one.groupby(survey.frame["place"]).any().to_dict()
+    by_place[context.province] = bool(has_one.any())
+    without = records["value"].isna() & ~records["area"].map(by_place).fillna(True).astype(bool)
+    return records.assign(status=records["status"].mask(without, "no_baseline"))
 
 
 def weaker_parts(context: EstimationContext, indicator: Indicator) -> dict[str, tuple[str, Record]]:
