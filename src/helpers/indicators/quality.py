@@ -1,7 +1,9 @@
 """How far measurements can be trusted: digit preference, heaping, sex ratio, spread of z-scores.
 
-Sources: WHO and UNICEF, Recommendations for data collection, analysis and reporting on
-anthropometric indicators (2019); the classes are those of SMART's plausibility check (2015).
+Sources: which checks, WHO and UNICEF, Recommendations for data collection, analysis and reporting
+on anthropometric indicators (2019); classes, SMART's plausibility check (SMART Manual 2.0, 2017),
+which rates the spread and the flagged share of weight-for-height only, the other indices having
+no published class; digit preference score, WHO MONICA (Kuulasmaa and others, 1998).
 """
 
 from __future__ import annotations
@@ -13,13 +15,25 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
-from helpers.indicators.growth import DAYS_OF_MONTH, FLAGS, z_scores
+from helpers.indicators.columns import numbers
+from helpers.indicators.growth import FLAGS, z_scores
+from helpers.indicators.growth_children import (
+    BOYS,
+    DAYS_OF_MONTH,
+    GIRLS,
+    is_any,
+    is_true,
+    read_measurements,
+)
 
 DIGITS = 10
 HEAP_EVERY_MONTHS = 6
+HEAPING_UNTIL_MONTHS = 24
 CLASSES = ("excellent", "good", "acceptable", "problematic")
 COLUMNS = ["check", "value", "n", "class"]
 
+# Height-for-age and weight-for-age spread more even in good surveys: SMART rates them not.
+RATED_INDEX = "whz"
 # Upper ends of excellent, good and acceptable; half-open: a value on the end is the next class.
 PREFERENCE_ENDS = (8.0, 12.0, 20.0)
 # SMART takes 2.5 % itself as excellent, so these ends belong to the better class.
@@ -36,21 +50,26 @@ def child_measurement_quality(children: pd.DataFrame) -> pd.DataFrame:
     be computed is missing, and so is its class; checks without a published class have none.
     """
     scores = z_scores(children)
+    measured = read_measurements(children)
     rows = [
         _birth_dates(children),
-        _preference("weight_digit_preference", children["weight_kg"]),
-        _preference("length_digit_preference", children["length_cm"]),
-        _heaping(children["age_days"]),
+        _preference("weight_digit_preference", pd.Series(measured["weight_kg"])),
+        _preference("length_digit_preference", pd.Series(measured["length_cm"])),
+        _heaping(pd.Series(measured["age_days"])),
         _sexes(children["sex"]),
     ]
     for index in FLAGS:
         flagged = scores[f"{index}_flagged"]
         known = scores[index].notna()
+        rated = index == RATED_INDEX
         spread = z_score_spread(scores[index].where(~flagged))
-        rows.append(_row(f"{index}_sd", spread, int((known & ~flagged).sum()), class_of_spread))
+        believed = int((known & ~flagged).sum())
+        rows.append(_row(f"{index}_sd", spread, believed, class_of_spread if rated else None))
         share = flagged_share(flagged[known])
-        rows.append(_row(f"{index}_flagged_share", share, int(known.sum()), class_of_flagged))
-    return pd.DataFrame(rows, columns=COLUMNS)
+        classify = class_of_flagged if rated else None
+        rows.append(_row(f"{index}_flagged_share", share, int(known.sum()), classify))
+    kinds = pd.Series([row["class"] for row in rows], dtype="object")
+    return pd.DataFrame(rows, columns=COLUMNS).assign(**{"class": kinds})
 
 
 def digit_preference_score(values: pd.Series, *, decimals: int = 1) -> float:
@@ -58,28 +77,33 @@ def digit_preference_score(values: pd.Series, *, decimals: int = 1) -> float:
 
     `decimals` is the place of the digit (1: 0.1 kg or 0.1 cm). NaN without values.
     """
-    numbers = _numbers(values)
-    if len(numbers) == 0:
+    known = _numbers(values)
+    if len(known) == 0:
         return np.nan
-    digits = np.rint(numbers * 10**decimals).astype(np.int64) % DIGITS
+    digits = np.rint(known * 10**decimals).astype(np.int64) % DIGITS
     counts = np.bincount(digits, minlength=DIGITS)
-    expected = len(numbers) / DIGITS
+    expected = len(known) / DIGITS
     chi_squared = ((counts - expected) ** 2 / expected).sum()
-    return float(100 * np.sqrt(chi_squared / (len(numbers) * (DIGITS - 1))))
+    return float(100 * np.sqrt(chi_squared / (len(known) * (DIGITS - 1))))
 
 
-def age_heaping_ratio(age_days: pd.Series, *, until_months: int = 24) -> float:
+def age_heaping_ratio(age_days: pd.Series, *, until_months: int = HEAPING_UNTIL_MONTHS) -> float:
     """Return how often completed months of age are a multiple of 6, against chance (1: as often).
 
     Of children of 1 … `until_months` − 1 months; birth itself is no heap. NaN without such.
+    A ratio of our own (WHO and UNICEF 2019 look at the histogram), so it has no class.
     """
-    months = np.floor(_numbers(age_days) / DAYS_OF_MONTH)
-    months = months[(months >= 1) & (months < until_months)]
+    months = _months(age_days, until_months)
     if len(months) == 0:
         return np.nan
     heaped = (months % HEAP_EVERY_MONTHS == 0).mean()
     possible = np.arange(1, until_months)
     return float(heaped / (possible % HEAP_EVERY_MONTHS == 0).mean())
+
+
+def _months(age_days: pd.Series, until: int) -> NDArray[np.float64]:
+    months = np.floor(_numbers(age_days) / DAYS_OF_MONTH)
+    return months[(months >= 1) & (months < until)]
 
 
 def sex_ratio(sex: pd.Series) -> float:
@@ -108,13 +132,15 @@ def flagged_share(flagged: pd.Series) -> float:
 
 def full_birth_date_share(known: pd.Series) -> float:
     """Return the share (0–1) of children whose birth day is known; missing counts as not known."""
-    return float(known.astype("boolean").fillna(False).mean()) if len(known) else np.nan
+    if len(known) == 0:
+        return np.nan
+    return float(is_true(known.to_frame("known"), "known").mean())
 
 
 def share_at(values: pd.Series, at: float) -> float:
     """Return the share (0–1) of the known values that are exactly `at` (heap at 2,500 g)."""
-    numbers = _numbers(values)
-    return float((numbers == at).mean()) if len(numbers) else np.nan
+    known = _numbers(values)
+    return float((known == at).mean()) if len(known) else np.nan
 
 
 def class_of_preference(score: float) -> str | None:
@@ -157,7 +183,8 @@ def _preference(check: str, values: pd.Series) -> dict[str, object]:
 
 
 def _heaping(age_days: pd.Series) -> dict[str, object]:
-    return _row("age_heaping_ratio", age_heaping_ratio(age_days), len(_numbers(age_days)))
+    counted = len(_months(age_days, HEAPING_UNTIL_MONTHS))
+    return _row("age_heaping_ratio", age_heaping_ratio(age_days), counted)
 
 
 def _sexes(sex: pd.Series) -> dict[str, object]:
@@ -173,10 +200,10 @@ def _row(
 
 
 def _boys_and_girls(sex: pd.Series) -> tuple[int, int]:
-    letters = sex.astype("str").str.lower()
-    return int((letters == "m").sum()), int((letters == "f").sum())
+    frame = sex.to_frame("sex")
+    return int(is_any(frame, "sex", BOYS).sum()), int(is_any(frame, "sex", GIRLS).sum())
 
 
 def _numbers(values: pd.Series) -> NDArray[np.float64]:
-    numbers = pd.to_numeric(values, errors="coerce").to_numpy(np.float64, na_value=np.nan)
-    return numbers[np.isfinite(numbers)]
+    read = numbers(values, f"column {values.name!r}")
+    return read[np.isfinite(read)]

@@ -18,8 +18,8 @@ CHECKS: Mapping[str, tuple[int, bool]] = {
     "full_birth_date_share": (1, True),
     "length_digit_preference": (1, False),
     "weight_digit_preference": (1, False),
-    "haz_sd": (2, False),
-    "haz_flagged_share": (1, True),
+    "whz_sd": (2, False),
+    "whz_flagged_share": (1, True),
     "sex_ratio": (2, False),
 }
 COMPLETE_ENOUGH = 0.9

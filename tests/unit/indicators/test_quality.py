@@ -4,11 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.errors import UserMistake
 from helpers.indicators import quality
 
 
 def ending_in(*digits: int, each: int = 10) -> pd.Series:
     return pd.Series([7 + digit / 10 for digit in digits for _ in range(each)])
+
+
+def counted(*digits: int) -> pd.Series:
+    return pd.Series(np.repeat(7 + np.arange(10) / 10, digits))
 
 
 @pytest.mark.parametrize(
@@ -17,10 +22,28 @@ def ending_in(*digits: int, each: int = 10) -> pd.Series:
         (ending_in(*range(10)), 0.0),
         (ending_in(0, each=100), 100.0),
         (ending_in(0, 5, each=50), 66.67),
+        # Worked examples of the NiPN data quality toolkit; the second's χ² is 106.65, with no 6.
+        (counted(102, 104, 96, 88, 103, 115, 91, 86, 105, 110), 3.01),
+        (counted(95, 80, 96, 102, 106, 98, 0, 95, 109, 110), 100 * (106.65 / (891 * 9)) ** 0.5),
+        (counted(11, 7, 5, 4, 7, 11, 5, 4, 4, 2), 100 * (13.667 / (60 * 9)) ** 0.5),
     ],
 )
 def test_digit_preference_scores_are_the_published_ones(values, score):
     assert quality.digit_preference_score(values) == pytest.approx(score, abs=0.005)
+
+
+def test_only_the_indices_that_smart_rates_have_a_class():
+    got = quality.child_measurement_quality(CHILDREN).set_index("check")["class"]
+    unrated = ["full_birth_date_share", "age_heaping_ratio", "haz_sd", "haz_flagged_share",
+               "waz_sd", "waz_flagged_share"]  # fmt: skip
+    assert got[unrated].tolist() == [None] * len(unrated)
+    assert got[["whz_sd", "sex_ratio", "weight_digit_preference"]].notna().all()
+
+
+def test_measurements_that_are_no_numbers_and_missing_columns_are_all_named():
+    wrong = CHILDREN.assign(weight_kg=["seven", "8,2", "9.3", "8.4"]).drop(columns="age_days")
+    with pytest.raises(UserMistake, match=r"age_days.*\n.*weight_kg.*2 values that are none"):
+        quality.child_measurement_quality(wrong)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +124,7 @@ def test_a_round_has_each_check_with_its_value_its_children_and_its_class():
     got = quality.child_measurement_quality(CHILDREN).set_index("check")
     assert got.loc["full_birth_date_share", "value"] == 0.75
     assert got.loc["haz_flagged_share", "value"] == 0.25  # 60 cm at 600 days
-    assert got.loc["haz_flagged_share", "class"] == "problematic"
+    assert got.loc["whz_flagged_share", "class"] == "problematic"
     assert got.loc["haz_sd", "n"] == 3
     assert got.loc["sex_ratio", "value"] == 1.0
 
