@@ -26,4 +26,12 @@ def resolve(output: str, *options: str) -> None:
 
 if __name__ == "__main__":
     resolve("requirements.lock")
-    resolve("requirements-dev.lock", "--extra", "dev", "--constraints", "requirements.lock")
+    resolve(
+        "requirements-dev.lock",
+        "--extra",
+        "dev",
+        "--extra",
+        "cluster",
+        "--constraints",
+        "requirements.lock",
+    )

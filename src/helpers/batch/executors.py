@@ -14,10 +14,10 @@ from concurrent.futures import (
     wait,
 )
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
-from types import FrameType
 from typing import Any, TypeVar
+
+from helpers.batch.interruption import Interruptible
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -30,7 +30,7 @@ class WorkerDied(Exception):
     """The process of one task ended before the task did: killed, or out of memory."""
 
 
-class LocalProcesses:
+class LocalProcesses(Interruptible):
     """Runs tasks in `jobs` processes; a process that dies costs its own task and no other.
 
     Each thread owns one process, so it is known which task a dead process was at. Interrupted
@@ -38,8 +38,8 @@ class LocalProcesses:
     """
 
     def __init__(self, jobs: int) -> None:
+        super().__init__()
         self.jobs = max(1, jobs)
-        self.interrupted = False
         self._local = threading.local()
         self._pools: list[ProcessPoolExecutor] = []
         self._waiting: dict[Future[Any], Any] = {}
@@ -54,7 +54,7 @@ class LocalProcesses:
 
         Tasks that an interruption left undone are not yielded.
         """
-        with ThreadPoolExecutor(self.jobs) as threads, self._interruptible():
+        with ThreadPoolExecutor(self.jobs) as threads, self.interruptible():
             self._waiting = {
                 threads.submit(self._run_one, function, task, started): task for task in tasks
             }
@@ -67,7 +67,7 @@ class LocalProcesses:
 
     def begin_no_more(self) -> None:
         """Let what runs finish and begin nothing else."""
-        self.interrupted = True
+        super().begin_no_more()
         for future in self._waiting:
             future.cancel()
 
@@ -102,22 +102,6 @@ class LocalProcesses:
             self._local.pool = pool
             self._pools.append(pool)
         return pool
-
-    @contextmanager
-    def _interruptible(self) -> Iterator[None]:
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        before = signal.signal(signal.SIGINT, self._interrupt)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, before)
-
-    def _interrupt(self, signum: int, frame: FrameType | None) -> None:
-        if self.interrupted:
-            self.stop()
-        self.begin_no_more()
 
 
 def begin_worker() -> None:

@@ -17,13 +17,16 @@ from helpers.errors import Fault, RunFailed, UserMistake
 from helpers.paths import STRICT_VARIABLE, find_project
 
 if TYPE_CHECKING:
-    from helpers.batch.runner import BatchResult
+    from helpers.batch.runner import BatchResult, Executor
     from helpers.commands.preparing import Prepared
 
 
 @click.command()
 @narrowing_options
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes at once; all cores if absent.")
+@click.option(
+    "--cluster", default="", help="Run on the workers of this Dask scheduler: tcp://host:8786."
+)
 @click.option(
     "--keep-going/--stop-at-failure",
     default=True,
@@ -53,6 +56,7 @@ def run(  # noqa: PLR0913 (an option each)
     as_of: str,
     force: bool,
     jobs: int | None,
+    cluster: str,
     keep_going: bool,
     max_failures: int | None,
     junit: Path | None,
@@ -80,6 +84,7 @@ def run(  # noqa: PLR0913 (an option each)
         prepared = prepare(paths, batch, asked, as_of=as_of, force=force)
         command = RunCommand(
             jobs=jobs or _cores(),
+            cluster=cluster,
             timeout=timeout,
             max_failures=max_failures if keep_going else 1,
             junit=junit,
@@ -103,6 +108,7 @@ class RunCommand:
 
     jobs: int
     timeout: float
+    cluster: str = ""
     max_failures: int | None = None
     junit: Path | None = None
 
@@ -130,11 +136,10 @@ class RunCommand:
         tell(prepared, result, time.monotonic() - start)
 
     def _run(self, prepared: Prepared) -> BatchResult:
-        from helpers.batch.executors import LocalProcesses
         from helpers.batch.progress import choose_progress
         from helpers.batch.runner import Runner
 
-        executor = LocalProcesses(min(self.jobs, len(prepared.plan.due)))
+        executor = self._executor(prepared)
         runner = Runner(
             prepared.folder,
             prepared.fingerprints,
@@ -144,6 +149,15 @@ class RunCommand:
             max_failures=self.max_failures,
         )
         return runner.run(prepared.plan, prepared.manifest)
+
+    def _executor(self, prepared: Prepared) -> Executor:
+        from helpers.batch.executors import LocalProcesses
+
+        if self.cluster:
+            from helpers.batch.cluster import DaskCluster
+
+            return DaskCluster(self.cluster, prepared.reference.paths.root)
+        return LocalProcesses(min(self.jobs, len(prepared.plan.due)))
 
     def _conclude(self, prepared: Prepared, result: BatchResult, inputs: str) -> None:
         """Write the index, the manifest last, and the stamp that says all of it is whole."""
