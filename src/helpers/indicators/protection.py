@@ -9,11 +9,13 @@ import pandas as pd
 
 from helpers.indicators import disclosure
 from helpers.indicators.disclosure_rules import read_rules
+from helpers.indicators.estimates import read_estimates
 from helpers.indicators.linked_counts import (
     PARTS,
     TOTAL,
     column_name,
     columns_of,
+    counted_alike,
     withheld_counts,
     withheld_in,
 )
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from helpers.indicators.context import EstimationContext
     from helpers.reference import DisclosurePolicy, Indicator, Reference
 
+COVERAGE_STEPS = 20
+NOISE = 1e-9
 SHOWN_FIGURES = ("value", "ci_low", "ci_high", "standard_error", "numerator", "denominator", "n")
 
 
@@ -51,7 +55,9 @@ def protect_records(
         alone = pd.DataFrame(columns_of(indicator, records, reference.areas.province.code))
         withheld = withheld_in([alone], [], read_rules(policy))
     hidden = set(withheld.itertuples(index=False, name=None))
-    return _protect_count(reference, indicator, records, hidden)
+    found = _protect_count(reference, indicator, records, hidden)
+    coverage = _coverage(reference, indicator, (records, found), context)
+    return found.assign(coverage=coverage.mask(records["coverage"].isna()).round(2))
 
 
 def _protect_sample(records: pd.DataFrame, policy: DisclosurePolicy) -> pd.DataFrame:
@@ -82,13 +88,49 @@ def _protect_count(
         found["value"] = over / under.where(under > 0) * 100
     else:
         found["value"] = over
-    found["coverage"] = found["coverage"].round(2)
     known = records.set_index("area")["value"].notna()
     gone = found["value"].isna() & known
     found.loc[gone, "status"] = "withheld"
     for name in SHOWN_FIGURES:
         found.loc[gone, name] = np.nan
     return found.reset_index(drop=True)
+
+
+def _coverage(
+    reference: Reference,
+    indicator: Indicator,
+    records: tuple[pd.DataFrame, pd.DataFrame],
+    context: EstimationContext | None,
+) -> pd.Series:
+    """Return the coverage from protected counts: exact, it would tell how many were not reached.
+
+    It is the share that some indicator of the form prints; where none does, it is to the nearest
+    twentieth. `records` are exact and protected.
+    """
+    exact, shown = records
+    if _same(exact["value"] / 100, exact["coverage"]):
+        return shown["value"].astype("float64") / 100
+    if context is None:
+        return _to_a_twentieth(exact["coverage"])
+    for one in counted_alike(context, indicator):
+        if one.id == indicator.id or "denominator" not in one.arguments:
+            continue
+        other = read_estimates(
+            reference, context.store, one.id, context.period, areas_of=context.areas_of
+        )
+        if _same(other["value"] / 100, exact["coverage"]):
+            return protect_records(reference, one, other, context=context)["coverage"]
+    return _to_a_twentieth(exact["coverage"])
+
+
+def _to_a_twentieth(shares: pd.Series) -> pd.Series:
+    return (shares.astype("float64") * COVERAGE_STEPS).round() / COVERAGE_STEPS
+
+
+def _same(one: pd.Series, other: pd.Series) -> bool:
+    known = one.notna()
+    equal = known.equals(other.notna()) and known.any()
+    return bool(equal and (one[known] - other[known]).abs().max() < NOISE)
 
 
 def protect_counts(
