@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from benchmarks.machine import describe
+from benchmarks.machine import busy_processes, describe
 from benchmarks.results import table, write_section
 from benchmarks.timing import LEAST_ROUNDS, Timing, interleave, ratio
 
@@ -48,6 +48,7 @@ def measure(comparison: Comparison, rounds: int) -> str:
     own = timings["this project"]
     rows = [_row(name, timing, own) for name, timing in timings.items()]
     goal = f"{_reached(own, comparison.goal)} {rounds} rounds."
+    busy = f"Load of the machine as it ended: {busy_processes():.1f}."
     absent = [] if comparison.other else [f"{comparison.other_name} is not installed."]
     told = [f"- {line}" for line in [*absent, *comparison.differences]]
     return "\n\n".join(
@@ -55,7 +56,7 @@ def measure(comparison: Comparison, rounds: int) -> str:
         for part in (
             f"## {comparison.title}",
             table(COLUMNS, rows),
-            goal,
+            f"{goal} {busy}",
             "\n".join(told),
             describe(*comparison.packages),
         )

@@ -21,6 +21,11 @@ def describe(*packages: str) -> str:
     return " · ".join(parts)
 
 
+def busy_processes() -> float:
+    """Return how many processes wanted a core in the last minute, this one among them."""
+    return psutil.getloadavg()[0]
+
+
 def _processor() -> str:
     listed = Path("/proc/cpuinfo")
     if listed.is_file():

@@ -45,7 +45,7 @@ def test_changelog_explains_the_figures_that_are_frozen():
     lines = [line for section in sections for line in section.splitlines()]
     explained = [line for line in lines if f"`{freeze.mark()}`" in line]
     told = f"CHANGELOG.md must say under '{freeze.SECTION}' why the figures are `{freeze.mark()}`"
-    assert explained, f"{told}: {{make freeze BECAUSE=…}}"
+    assert explained, f"{told}; make freeze BECAUSE=… writes it"
     assert len(explained[0].split()) >= 5, f"{told}, in a sentence"
 
 
