@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.errors import UserMistake
 from helpers.indicators import disclosure
 
 STANDARD = {"withhold_up_to": 7, "round_to": 5, "complementary": "yes", "round_n_to": 5}
@@ -207,3 +208,76 @@ def test_the_order_of_rows_does_not_matter(values, random):
     random.shuffle(order)
     (got,), (wanted,) = (disclosure.protect([each], STANDARD) for each in (table.loc[order], table))
     pd.testing.assert_frame_equal(got.loc[table.index], wanted)
+
+
+def test_margins_of_pandas_own_cross_tables_are_margins():
+    rows = pd.DataFrame({"d": [*"aabb"] * 10, "s": [*"mfmf"] * 10, "g": [*"xxxy"] * 10})
+    table = pd.crosstab([rows.d, rows.s], rows.g, margins=True)
+    (got,) = disclosure.protect([table], STANDARD)
+    assert got.loc[("All", "")].tolist() == [30, 10, 40]
+
+
+def test_a_grand_total_over_two_levels_needs_no_subtotals():
+    places = pd.MultiIndex.from_tuples([("Bắc", "a"), ("Bắc", "b"), ("Nam", "c"), ("Tổng", "")])
+    (got,) = disclosure.protect([pd.DataFrame({"n": [12, 13, 3, 28]}, index=places)], STANDARD)
+    assert got["n"].tolist() == [10, 15, "*", 25]
+
+
+def test_the_same_groups_on_both_axes_stay_two_cells():
+    groups = ["Tày", "Nùng", "Tổng"]
+    table = pd.DataFrame([[30, 12, 42], [21, 40, 61], [51, 52, 103]], groups, groups)
+    (got,) = disclosure.protect([table], STANDARD)
+    assert got.to_numpy().tolist() == [[30, 10, 40], [20, 40, 60], [50, 50, 100]]
+
+
+def test_the_same_count_in_two_tables_of_other_children_does_not_make_them_one():
+    # Under twos and under fives agree in one area by chance.
+    young, old = column(a=12, b=23), column(a=12, b=41)
+    shown = disclosure.protect([young, old], STANDARD)
+    assert [table["children"].tolist() for table in shown] == [[10, 25, 35], [10, 40, 50]]
+
+
+def test_a_label_that_means_two_things_does_not_untie_the_totals():
+    # "khác" is another ethnicity in one table, another religion in the other; the children agree.
+    by_one, by_other = column(Tày=12, khác=19), column(none=28, khác=3)
+    second = disclosure.protect([by_one, by_other], STANDARD)[1]
+    assert second["children"].tolist()[:2] == ["*", "*"]
+
+
+def test_a_total_another_table_leaves_out_is_known_all_the_same():
+    by_sex = pd.DataFrame({"n": {"girls": 12, "boys": 19}})
+    second = disclosure.protect([by_sex, column(infants=3, older=28)], STANDARD)[1]
+    assert second["children"].tolist()[:2] == ["*", "*"]
+
+
+def test_columns_that_add_up_under_a_name_we_do_not_know_are_tied():
+    table = pd.DataFrame({"girls": [3, 40], "boys": [30, 22], "Cả tỉnh Cao Bằng": [33, 62]})
+    (got,) = disclosure.protect([table], STANDARD | {"round_to": 1})
+    assert (got.loc[0] == "*").sum() >= 2
+
+
+def test_the_cumulative_figure_adds_up_more_than_two_periods():
+    quarters = [column(a=n, b=n + 20) for n in (12, 13, 23, 9)]
+    year = column(a=57, b=137)
+    shown = disclosure.protect([*quarters, year], STANDARD)
+    added = sum(table.loc["a", "children"] for table in shown[:-1])
+    assert shown[-1].loc["a", "children"] == added
+
+
+def test_parts_that_overlap_are_rounded_and_not_added():
+    table = pd.DataFrame({"Tổng số": [30, 20, 50], "Trong đó: nữ": [28, 9, 37]})
+    table.index = ["a", "b", "Cộng"]
+    (got,) = disclosure.protect([table], STANDARD)
+    assert got["Tổng số"].tolist() == [30, 20, 50]
+    assert got["Trong đó: nữ"].tolist() == [30, 10, 40]
+
+
+def test_a_zero_is_withheld_where_nothing_else_could_hide_a_small_count():
+    by_sex, by_age = column(girls=5, boys=0), column(x=2, y=2, z=1)
+    first = disclosure.protect([by_sex, by_age], STANDARD)[0]
+    assert first["children"].tolist() == ["*", "*", "*"]
+
+
+def test_a_count_below_zero_is_refused_with_its_place():
+    with pytest.raises(UserMistake, match="row 'a', column 'n'"):
+        disclosure.protect([pd.DataFrame({"n": {"a": -1, "b": 4}})], STANDARD)
