@@ -204,6 +204,13 @@ def office(tmp_path_factory):
         rice = [["Huyện Hòa An", "Lúa", "Mùa", 100, 100, None, tonnes, status]]
         found.put(name, tools.form_bytes({"Biểu 02": rice}, period=f"Năm {period}"))
         lines.append(f"{name},area_workbook,{period},Huyện Hòa An,{received},no")
+    half = [
+        ["Huyện Hòa An", "Lúa", "Đông xuân", 100, 100, None, 3000, "Ước tính"],
+        ["Huyện Hòa An", "Lúa", "Mùa", 100, 100, None, 5000, "Ước tính"],
+        ["Huyện Hòa An", "Ngô", "Mùa", 100, None, None, None, "Ước tính"],
+    ]
+    found.put("d.xlsx", tools.form_bytes({"Biểu 02": half}, period="6 tháng đầu năm 2024"))
+    lines.append("d.xlsx,area_workbook,2024-H1,Huyện Hòa An,2024-06-18,no")
     found.put("submissions.csv", "\n".join(lines) + "\n")
     assert found.take_all().faults == ()
     return found
@@ -222,6 +229,14 @@ def test_last_year_is_its_newest_figure_known_on_the_as_of_day(office):
     then = grain_of(office, "2024", as_of="2024-12-31")
     assert (then["previous"], then["change_percent"]) == pytest.approx((5.0, 14.4))
     assert then["previous_figure_status"] == "preliminary"
+
+
+def test_a_harvest_belongs_to_the_period_whose_seasons_hold_it(office):
+    # The first half of a year reports winter-spring; what is only planted by then may be told.
+    assert grain_of(office, "2024-H1")["value"] == pytest.approx(3.0)
+    refused = office.store().refusals("crops", "2024-H1")
+    assert refused["code"].tolist() == ["season_of_period"]
+    assert len(office.store().read("crops", period="2024-H1")) == 2
 
 
 def test_a_figure_revised_since_it_was_printed_is_footnoted(office):

@@ -56,6 +56,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "kiểm tra lại hai cột số hộ",
         ),
         "parts_of_population": ("một phần lớn hơn tổng dân số", "kiểm tra lại các cột của dòng"),
+        "season_of_period": (
+            "vụ này không thu hoạch trong {period}",
+            "báo cáo ở kỳ có vụ này, hoặc sửa tên vụ",
+        ),
         "output_of_area_and_yield": (
             "sản lượng {got} tấn khác diện tích × năng suất ÷ 10 = {expected} tấn quá 1 %",
             "xác nhận hoặc sửa diện tích, năng suất, sản lượng",

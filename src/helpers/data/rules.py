@@ -83,6 +83,18 @@ def _output_details(row: pd.Series, period: Period) -> Mapping[str, object]:
     return {"got": show_number(float(row["output_tonnes"])), "expected": expected}
 
 
+def _season(frame: pd.DataFrame, period: Period) -> pd.Series:
+    """Return which rows give a harvest that the part of the year does not report (periods.yml)."""
+    if period.is_full_year or not period.seasons:
+        return pd.Series(False, index=frame.index)
+    harvested = frame[["area_harvested_ha", "output_tonnes"]].gt(0).any(axis=1)
+    return harvested & ~frame["season"].isin(period.seasons)
+
+
+def _period_label(row: pd.Series, period: Period) -> Mapping[str, object]:
+    return {"period": period.label()}
+
+
 def _period_end(row: pd.Series, period: Period) -> Mapping[str, object]:
     return {"day": f"{period.end:%d/%m/%Y}"}
 
@@ -105,6 +117,7 @@ _ALL = (
     ),
     Rule("joined_by_period_end", "joined_date", True, _joined_late, _period_end),
     Rule("born_before_visit", "visit_date", True, _born_late),
+    Rule("season_of_period", "season", True, _season, _period_label),
     Rule("output_of_area_and_yield", "output_tonnes", False, _output, _output_details),
     Rule(
         "harvested_within_planted",
