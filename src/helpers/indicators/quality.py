@@ -21,9 +21,9 @@ from helpers.indicators.growth_children import (
     BOYS,
     DAYS_OF_MONTH,
     GIRLS,
-    is_any,
     is_true,
     read_measurements,
+    said,
 )
 
 DIGITS = 10
@@ -200,8 +200,8 @@ def _row(
 
 
 def _boys_and_girls(sex: pd.Series) -> tuple[int, int]:
-    frame = sex.to_frame("sex")
-    return int(is_any(frame, "sex", BOYS).sum()), int(is_any(frame, "sex", GIRLS).sum())
+    boys, girls = said(sex.to_frame("sex"), "sex", BOYS, GIRLS)
+    return int(boys.sum()), int(girls.sum())
 
 
 def _numbers(values: pd.Series) -> NDArray[np.float64]:
