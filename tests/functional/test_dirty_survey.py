@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import html
 import re
 import shutil
@@ -21,6 +22,7 @@ from helpers.indicators.context import EstimationContext
 from helpers.indicators.intake_account import intake_account
 from helpers.paths import ProjectPaths
 from helpers.reference import load_reference
+from helpers.report.accounts_table import accounts_table
 from helpers.report.tables import plain
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -165,6 +167,24 @@ def test_districts_of_which_nothing_counts_are_not_computable(project):
     assert status[["042", "043", "045"]].tolist() == ["not_computable"] * 3
     assert status["047"] in {"too_few_clusters", "small_n"}
     assert status["04"] == "ok"
+
+
+def test_a_stratum_of_one_cluster_is_said_below_the_table(project):
+    for theme in ("nutrition", "livelihoods"):
+        annex = open_annex(theme, area="047", period="2024", project=project.root, language="en")
+        assert any("1 strata have a single cluster" in note for note in annex.accounts().notes)
+
+
+def test_without_protection_the_numbers_of_the_table_add_up_exactly(project):
+    subject = open_annex("nutrition", area="051", period="2024", project=project.root).subject
+    policy = subject.reference.disclosure.model_copy(update={"round_n_to": 1})
+    reference = dataclasses.replace(subject.reference, disclosure=policy)
+    table = accounts_table(dataclasses.replace(subject, reference=reference), subject.progress())
+    rows = [[cell.text for cell in row.cells] for row in table.rows if row.kind == "row"]
+    assert rows
+    for _, came, outside, counted, left_out, reasons in rows:
+        assert int(came) == int(outside) + int(counted) + int(left_out)
+        assert sum(map(int, re.findall(r": (\d+)", reasons))) == int(left_out)
 
 
 def run(project: ProjectPaths, *arguments: str) -> None:
