@@ -42,6 +42,7 @@ class Fingerprints:
     store: Store
     as_of: str = ""
     _slices: dict[tuple[str, str], str] = field(default_factory=dict)
+    _days: dict[str, str] = field(default_factory=dict)
 
     @property
     def paths(self) -> ProjectPaths:
@@ -54,6 +55,7 @@ class Fingerprints:
             "notebook": notebook_digest(self.paths.notebooks / f"{request.theme}.ipynb"),
             "parameters": digest(request.parameters(self.as_of)),
             "comment": text_digest(self.reference.comment(*_names(request))),
+            "days of reports": self._days_of_reports(request.period),
             **{f"data/{name}": self._slice(name, request.period) for name in self._read(request)},
             **self._shared,
         }
@@ -88,8 +90,34 @@ class Fingerprints:
         """Return the key of what was submitted up to the period: later data change nothing."""
         if (dataset, period) not in self._slices:
             known = self._periods_to(period)
-            self._slices[dataset, period] = digest(self.store.key([dataset], known))
+            parts = [self.store.key([dataset], known), self._sendings(dataset, period)]
+            self._slices[dataset, period] = digest(parts)
         return self._slices[dataset, period]
+
+    def _sendings(self, dataset: str, period: str) -> list[list[str]]:
+        """Return what was received for the period and for the same of last year, superseded too.
+
+        A page tells of revised figures: it depends on versions that are no longer in force.
+        """
+        wanted = {period, self.reference.periods.get(period).same_last_year.code}
+        sent = self.store.submissions(dataset=dataset)
+        sent = sent[sent["period"].isin(wanted)]
+        return sorted([str(one), str(day)] for one, day in zip(sent["submission"], sent["received"],
+                                                             strict=True))  # fmt: skip
+
+    def _days_of_reports(self, period: str) -> str:
+        """Return the hash of the days that batches name: the deadline, and last year's print."""
+        # Only where a batch is planned: the indicators load scipy.
+        from helpers.indicators.context import EstimationContext
+        from helpers.indicators.printed_figures import printed_day
+        from helpers.indicators.reporting import deadline
+
+        if period not in self._days:
+            one = self.reference.periods.get(period)
+            last_day = deadline(EstimationContext(self.reference, self.store, one))
+            days = [str(last_day), printed_day(self.reference, one.same_last_year)]
+            self._days[period] = digest(days)
+        return self._days[period]
 
     def _periods_to(self, period: str) -> list[str]:
         end = self.reference.periods.get(period).end

@@ -47,6 +47,18 @@ def test_a_comment_of_the_analyst_runs_its_own_annex_only(batch):
     assert changed == {HARVEST: "comment changed"}
 
 
+def test_another_day_of_last_year_s_report_runs_what_tells_of_revised_figures(batch):
+    folder = batch.paths.params / "batches"
+    last_year = (folder / "default.yml").read_text(encoding="utf-8").replace("[2024]", "[2023]")
+    last_year = "".join(line for line in last_year.splitlines(True) if "printed_date" not in line)
+    (folder / "last-year.yml").write_text(
+        f"{last_year}printed_date: 2024-01-05\n", encoding="utf-8"
+    )
+    batch.run()
+    edit(folder / "last-year.yml", "printed_date: 2024-01-05", "printed_date: 2024-02-05")
+    assert set(batch.reasons().values()) == {"days of reports changed"}
+
+
 def test_new_data_are_named_by_dataset_and_later_periods_do_not_count(batch):
     batch.run()
     submit(batch.paths, "2025")
