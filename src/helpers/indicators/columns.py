@@ -60,10 +60,14 @@ def read_column(frame: pd.DataFrame, given: Column, part: str) -> pd.Series:
 
 
 def numbers(values: pd.Series, where: str) -> Floats:
-    """Return the values as floats, a missing one as NaN; raises `UserMistake` for what is none."""
+    """Return the values as floats, a missing or blank one as NaN.
+
+    Raises `UserMistake` for dates and for texts that are no number.
+    """
     if values.dtype.kind in NUMERIC:
         return values.to_numpy(np.float64, na_value=np.nan)
     plain = values.astype("object")
+    plain = plain.mask(plain.map(lambda value: isinstance(value, str) and not value.strip()))
     dated = isinstance(values.dtype, pd.PeriodDtype) or values.dtype.kind in "mM"
     read = plain.where(plain.isna()) if dated else pd.to_numeric(plain, errors="coerce")
     unread = int((read.isna() & plain.notna()).sum())

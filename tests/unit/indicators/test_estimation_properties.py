@@ -154,6 +154,13 @@ def test_values_that_are_no_numbers_are_refused(column):
         SurveyDesign(frame).mean(column)
 
 
+def test_numbers_written_as_text_count_and_blanks_are_missing():
+    frame = pd.DataFrame({"y": ["1.5", " ", "", None, "2.5"]})
+    got = SurveyDesign(frame).mean("y").loc["All"]
+    assert got["estimate"] == 2.0
+    assert got["n"] == 2
+
+
 def test_names_series_arrays_and_any_index_or_kind_of_column_say_the_same():
     frame = pd.DataFrame(
         {
