@@ -47,7 +47,7 @@ TOLD_HERE = frozenset({"output_of_area_and_yield", "harvested_within_planted", "
 def cross_checks(
     reference: Reference, store: Store, datasets: Collection[str], area: Any, period: Any
 ) -> pd.DataFrame:
-    """Return one row a comparison made in these forms: what differs, the worst first, then the rest.
+    """Return one row a comparison in these forms: what differs, the worst first, then the rest.
 
     Figures that were revised are no faults: they come after what differs.
 
