@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MEASURES_OF = {"haz": ("length",), "waz": ("weight",), "whz": ("length", "weight")}
 COLUMNS = {"weight": "weight_kg", "length": "length_cm"}
 RANGES = {"weight": growth_children.WEIGHT_RANGE_KG, "length": growth_children.LENGTH_RANGE_CM}
+USUAL = 3.0  # a z-score within which nothing need be wrong
 # Kilograms written as grams, centimetres as metres: what brings the value back, and the reason.
 UNIT_SLIPS = {"weight": (0.001, "weight_in_grams"), "length": (100.0, "length_in_metres")}
 
@@ -101,8 +102,8 @@ def _age_unit_suspected(children: pd.DataFrame, scores: pd.DataFrame) -> pd.Seri
     rows = children[doubtful]
     for factor in (growth.DAYS_OF_MONTH, 1 / growth.DAYS_OF_MONTH):
         other = growth.z_scores(rows.assign(age_days=_number(rows, "age_days") * factor))
-        light = other["waz"].notna() & other["waz_flagged"]
-        fits = other["haz"].notna() & ~other["haz_flagged"] & ~light
+        # Missing weight speaks neither for nor against.
+        fits = other["haz"].abs().le(USUAL) & ~other["waz"].abs().gt(USUAL)
         found[fits.index[fits]] = True
     return found
 

@@ -116,7 +116,8 @@ def _indicator_row(subject: Subject, row: Mapping[Any, Any]) -> Row:
 
 def _base(subject: Subject, row: Mapping[Any, Any]) -> str:
     """Return "n ≈ 345, 12 cụm", "bao phủ 97,6%", or "…"."""
-    if row["kind"] == "sample" and pd.notna(row["n"]) and row["status"] != "small_n":
+    counted = pd.notna(row["n"]) and row["n"] > 0
+    if row["kind"] == "sample" and counted and row["status"] != "small_n":
         said = f"n ≈ {words.rounded_n(subject, row['n'])}"
         if pd.isna(row["clusters"]):
             return said
