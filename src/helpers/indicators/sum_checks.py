@@ -105,8 +105,9 @@ def _is_of(context: EstimationContext, figure: PublishedFigure, code: str) -> bo
     if not figure.season:
         return code == context.period.code
     year = re.fullmatch(r"\D+(\d{4})", code)
-    in_it = figure.season in context.period.seasons
-    return bool(year) and in_it and year[1] == str(context.period.year)
+    if year is None or figure.season not in context.period.seasons:
+        return False
+    return year[1] == str(context.period.year)
 
 
 def _total(context: EstimationContext, figure: PublishedFigure) -> float | None:
