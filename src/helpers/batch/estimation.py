@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class EstimationTask:
     """The indicators of one theme in one period, for all areas; names only.
 
-    `areas_of` is the period whose areas are wanted, where they are not the period's own.
+    `areas_of` is the period whose areas are wanted, where they are not the period's own; `shown`
+    says that annexes of this very period are made, which also account for the rows they use.
     """
 
     project: Path
@@ -26,6 +27,7 @@ class EstimationTask:
     period: str
     as_of: str = ""
     areas_of: str = ""
+    shown: bool = False
 
     def __str__(self) -> str:
         return f"estimates {self.theme} {self.period}"
@@ -36,13 +38,21 @@ def estimation_tasks(
 ) -> tuple[EstimationTask, ...]:
     """Return a task a theme and period that these runs show: the period and those before it."""
     pairs = dict.fromkeys((request.theme, request.period) for request in requests)
+    shown = {request.period for request in requests}
     tasks: dict[EstimationTask, None] = {}
     for theme, code in pairs:
         # An overview reads what the other themes' tasks make; alone, it has them made.
         for owner in _owners(reference, theme):
             for period in reference.periods.history(reference.periods.get(code)):
                 areas_of = _other_areas(reference, code, period)
-                task = EstimationTask(reference.paths.root, owner, period.code, as_of, areas_of)
+                task = EstimationTask(
+                    reference.paths.root,
+                    owner,
+                    period.code,
+                    as_of=as_of,
+                    areas_of=areas_of,
+                    shown=period.code in shown,
+                )
                 tasks[task] = None
     return tuple(tasks)
 
@@ -57,6 +67,7 @@ def _other_areas(reference: Reference, code: str, period: Period) -> str:
 def estimate_theme(task: EstimationTask) -> int:
     """Return how many indicators now have their estimates in `data/estimates`."""
     from helpers.data.store import Store
+    from helpers.indicators.accounts import has_account, read_account
     from helpers.indicators.estimates import read_estimates
     from helpers.reference import load_reference
 
@@ -67,6 +78,8 @@ def estimate_theme(task: EstimationTask) -> int:
         # The province's figures never need other areas, so both forms are read by some annex.
         for areas_of in dict.fromkeys((None, task.areas_of or None)):
             read_estimates(reference, store, indicator.id, task.period, areas_of=areas_of)
+        if task.shown and has_account(indicator):
+            read_account(reference, store, indicator.id, task.period)
     return len(indicators)
 
 
