@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers.indicators.comparisons import Comparison, compare, empty, joined
+from helpers.indicators.comparisons import Comparison, Relation, compare, empty, joined
 from helpers.indicators.cooperatives import household_rows
 from helpers.indicators.food_security import QUINTALS_PER_TONNE
 from helpers.indicators.implementation import agency_rows
@@ -62,8 +62,12 @@ def household_size(context: EstimationContext) -> pd.DataFrame:
     bounds = context.reference.cross_checks.household_size
     rows = rows[rows["households"] > 0]
     people, households = rows["population_average"], rows["households"]
+    ends: tuple[tuple[Relation, float], ...] = (
+        ("at_most", bounds.most),
+        ("at_least", bounds.least),
+    )
     found = []
-    for relation, size in (("at_most", bounds.most), ("at_least", bounds.least)):
+    for relation, size in ends:
         one = Comparison("household_size", "population", "population_average", relation)
         found.append(compare(rows, one, (households * size, people), Tolerance()))
     return joined(found)

@@ -82,7 +82,7 @@ class Batch:
         write_manifest(result.manifest, self.folder)
         return result
 
-    def execute(self, notebook, output, parameters, *, project, timeout):
+    def execute(self, notebook, output, parameters, *, project, timeout, engine="warm"):
         self.executed.append(f"{notebook.stem} {parameters['area']}")
         output.parent.mkdir(parents=True, exist_ok=True)
         cover = {"code": f"NH-{parameters['area']}", "invented": True, "answer": "Đạt."}
