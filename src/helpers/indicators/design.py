@@ -42,13 +42,12 @@ class SurveyDesign:
     Raises `UserMistake` for unknown columns, for values that are no numbers, and for a wrong `fpc`.
     """
 
-    def __init__(  # noqa: PLR0913 - the four parts of a design are one idea
+    def __init__(  # noqa: PLR0913, PLR0917 - the four parts of a design are one idea
         self,
         frame: pd.DataFrame,
         weights: Labels = None,
         strata: Labels = None,
         clusters: Labels = None,
-        *,
         fpc: Labels = None,
         lonely: str = "adjust",
     ) -> None:

@@ -116,6 +116,15 @@ def test_a_stratum_with_one_cluster_is_refused_when_asked_to():
         SurveyDesign(LONELY, strata="s", clusters="psu", lonely="fail")
 
 
+def test_the_parts_of_a_design_may_be_given_in_their_order():
+    frame = LONELY.assign(w=[2.0, 3.0, 4.0], size=[10, 10, 10])
+    in_order = SurveyDesign(frame, "w", "s", "psu", "size", "remove").mean("y")
+    named = SurveyDesign(
+        frame, weights="w", strata="s", clusters="psu", fpc="size", lonely="remove"
+    ).mean("y")
+    pd.testing.assert_frame_equal(in_order, named)
+
+
 def test_the_same_cluster_number_in_two_strata_is_two_clusters():
     frame = pd.DataFrame({"s": [1, 1, 2, 2], "psu": [1, 2, 1, 2], "y": [1.0, 2, 3, 5]})
     got = SurveyDesign(frame, strata="s", clusters="psu").mean("y").loc["All"]
