@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from helpers.batch.digests import file_hash
 from helpers.batch.failures import keep_failed, remove_failed, set_aside
@@ -45,6 +45,7 @@ class Assignment:
     as_of: str = ""
     kept: tuple[OutputFile, ...] = ()
     timeout: float = TIMEOUT
+    engine: Literal["warm", "cold"] = "warm"
 
     @property
     def aside(self) -> Path:
@@ -157,6 +158,7 @@ def _execute(assignment: Assignment) -> None:
         request.parameters(assignment.as_of),
         project=assignment.project,
         timeout=assignment.timeout,
+        engine=assignment.engine,
     )
     if execution.status != "ok":
         error: Any = execution.error

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from helpers.batch.estimation import estimate_theme, estimation_tasks
 from helpers.batch.events import EventLog
@@ -75,6 +75,7 @@ class Runner:
     progress: Progress
     timeout: float = TIMEOUT
     max_failures: int | None = None
+    engine: Literal["warm", "cold"] = "warm"
 
     @cached_property
     def log(self) -> EventLog:
@@ -188,6 +189,7 @@ class Runner:
             as_of=plan.selection.as_of,
             kept=run.kept,
             timeout=self.timeout,
+            engine=self.engine,
         )
 
 

@@ -6,7 +6,7 @@ import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -48,6 +48,11 @@ if TYPE_CHECKING:
     show_default=True,
     help="Seconds a notebook may take.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["warm", "cold"]),
+    help="How notebooks run: forked from a warm process (where there is fork), or a new kernel.",
+)
 @click.pass_obj
 def run(  # noqa: PLR0913 (an option each)
     project: Path | None,
@@ -62,6 +67,7 @@ def run(  # noqa: PLR0913 (an option each)
     junit: Path | None,
     strict: bool,
     timeout: float,
+    engine: str | None,
     **options: Any,
 ) -> None:
     """Make the annexes of a batch that are new or out of date."""
@@ -88,6 +94,7 @@ def run(  # noqa: PLR0913 (an option each)
             timeout=timeout,
             max_failures=max_failures if keep_going else 1,
             junit=junit,
+            engine=_choose_engine(engine),
         )
         _carry_out(command, prepared, inputs)
 
@@ -111,6 +118,7 @@ class RunCommand:
     cluster: str = ""
     max_failures: int | None = None
     junit: Path | None = None
+    engine: Literal["warm", "cold"] = "warm"
 
     def carry_out(self, prepared: Prepared, inputs: str) -> None:
         """Make what is due, write index and manifest, and say what was done."""
@@ -147,6 +155,7 @@ class RunCommand:
             choose_progress(),
             timeout=self.timeout,
             max_failures=self.max_failures,
+            engine=self.engine,
         )
         return runner.run(prepared.plan, prepared.manifest)
 
@@ -170,11 +179,13 @@ class RunCommand:
         write_portal(folder, manifest.model_dump(), prepared.reference, invented=invented)
         if result.made or not prepared.plan.due:
             write_manifest(manifest, folder)
-        for record in result.made:
-            for file in record.files:
-                prepared.seals.intact(file)
-        whole = not (result.failed or result.not_run)
-        prepared.seals.write(stamp_batch(inputs, folder) if whole else "")
+        # Taken first: what is altered while the files are looked at must be seen by the next run.
+        stamp = stamp_batch(inputs, folder)
+        records = [manifest.find(run.request) for run in prepared.plan.runs]
+        files = [file for record in records if record for file in record.files]
+        intact = all([prepared.seals.intact(file) for file in files])
+        whole = intact and not (result.failed or result.not_run)
+        prepared.seals.write(stamp if whole else "")
 
 
 def check_writable(folder: Path) -> None:
@@ -188,6 +199,16 @@ def check_writable(folder: Path) -> None:
         message = f"a folder that can be written is required; got: {error.strerror or error}"
         hint = "free some space, or change the folder's rights, or move what stands in its place"
         raise UserMistake(Fault(message, str(folder), hint)) from error
+
+
+def _choose_engine(asked: str | None) -> Literal["warm", "cold"]:
+    """Return the engine asked for; without fork it is the cold one, and that is said once."""
+    if asked == "cold":
+        return "cold"
+    if hasattr(os, "fork"):
+        return "warm"
+    click.echo("this system cannot fork: each notebook starts a kernel of its own (--engine cold)")
+    return "cold"
 
 
 def _cores() -> int:

@@ -27,15 +27,14 @@ PAPERMILL_ERROR_TAG = "papermill-error-cell-tag"
 class CellError:
     """The cell that failed (its number as in `In [n]`), the exception's name and message.
 
-    `last_output` is the last line the cell printed; `killed` says that something outside ended the
-    process, so that another try may succeed.
+    `KernelKilled` is the name where something outside killed the notebook's process, so that
+    another try may succeed. `last_output` is the last line the cell printed.
     """
 
     cell: int
     name: str
     message: str
     last_output: str = ""
-    killed: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def execute(  # noqa: PLR0913 (a choice each)
     project: Path,
     timeout: float = 600,
     memory: int = 0,
-    engine: EngineName = "cold",
+    engine: EngineName = "warm",
 ) -> Execution:
     """Return how the execution ended; the executed notebook is written to `output` either way.
 
@@ -124,7 +123,7 @@ def _locate(executed: NotebookNode, failure: Failure, project: Path) -> CellErro
     )
     lines = clean_text(printed[-LONGEST_LINE:], hidden).split("\n")
     last_output = next((line.strip() for line in reversed(lines) if line.strip()), "")
-    return CellError(number, failure.name, message, last_output, failure.killed)
+    return CellError(number, failure.name, message, last_output)
 
 
 def _was_started(cell: NotebookNode) -> bool:

@@ -20,6 +20,11 @@ ONE_THREAD = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")
 # What a user has set for programs of his own would make one machine's annex differ from another's.
 PERSONAL = ("PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONDONTWRITEBYTECODE")
 SEED_BITS = 32
+# Before the first cell, not at the start: a kernel that starts draws numbers for itself.
+SEEDING = (
+    "get_ipython().events.register('pre_run_cell', lambda _, left=['numpy.random', 'random']: "
+    "[__import__('importlib').import_module(left.pop(0)).seed({seed}) for _ in tuple(left)])"
+)
 
 
 @dataclass
@@ -36,7 +41,6 @@ class KernelSession:
     timeout: float | None = None
     memory: int = 0
     notebook: NotebookNode | None = None
-    ended: int | None = None
     started: float = field(default_factory=time.monotonic)
 
     def seconds_left(self, _cell: NotebookNode) -> int:
@@ -63,9 +67,7 @@ class KernelSession:
 
     def arguments(self) -> list[str]:
         """Return the kernel's command line: it draws the same numbers for the same notebook."""
-        seed = self.seed()
-        seeding = f"__import__('random').seed({seed}); __import__('numpy').random.seed({seed})"
-        return [f"--IPKernelApp.exec_lines={seeding}"]
+        return [f"--IPKernelApp.exec_lines={SEEDING.format(seed=self.seed())}"]
 
     def seed(self) -> int:
         """Return a number made from the cells that run, the injected parameters among them."""

@@ -13,7 +13,8 @@ from nbformat import NotebookNode
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,16}\b")
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 KERNEL_FOLDER = re.compile(r"(?:/[\w.+-]+)*/ipykernel_\d+/")
-PACKAGES = re.compile(r"(?:[A-Za-z]:)?[\w./\\~+-]*[\\/](?:site|dist)-packages[\\/]")
+# Begins only where a path can: tried at each letter of one long line, it would take minutes.
+PACKAGES = re.compile(r"(?<![\w./\\~+-])(?:[A-Za-z]:)?[\w./\\~+-]*[\\/](?:site|dist)-packages[\\/]")
 TEXT_TYPES = ("text/plain", "text/html", "text/markdown", "text/latex")
 PACKAGE_FOLDER = Path(__file__).resolve().parents[2]
 INJECTED_TAG = "injected-parameters"
@@ -42,7 +43,9 @@ def clean_text(text: str, hidden: Mapping[str, str]) -> str:
     """Return the text without colours, memory addresses and the machine's own paths."""
     for path, name in hidden.items():
         text = text.replace(path, name)
-    text = KERNEL_FOLDER.sub("<cell>/", ANSI.sub("", text))
+    text = ANSI.sub("", text)
+    if "/ipykernel_" in text:
+        text = KERNEL_FOLDER.sub("<cell>/", text)
     return ADDRESS.sub("0x…", PACKAGES.sub("…/", text))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,14 +26,10 @@ KERNEL_NAME = "python3"
 
 @dataclass(frozen=True)
 class Failure:
-    """Why an execution stopped: the exception's name and message, and whether it was killed.
-
-    `killed` is true where something outside ended the process, so that another try may succeed.
-    """
+    """Why an execution stopped: the exception's name and message."""
 
     name: str
     message: str
-    killed: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +81,5 @@ def _run(
     except PapermillExecutionError as error:
         return Failure(error.ename, error.evalue)
     except (CellControlSignal, DeadKernelError, TimeoutError, RuntimeError) as error:
-        killed = session.ended == -signal.SIGKILL
-        return Failure(type(error).__name__, str(error), killed)
+        return Failure(type(error).__name__, str(error))
     return None

@@ -31,7 +31,7 @@ def run_child(channel: socket.socket, lifeline: int, request: ChildRequest) -> N
     try:
         _become(request)
         become_subreaper()
-        app = WarmApp.instance(channels=channel)
+        app = WarmApp.instance(channels=channel, key=request.key.encode())
         app.initialize(list(request.arguments))
         watcher = threading.Thread(target=_watch, args=(app.capture, lifeline), daemon=True)
         watcher.name = "annex-output"

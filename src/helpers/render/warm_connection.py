@@ -19,7 +19,9 @@ from helpers.render.warm_request import ChildRequest
 IDLE_VARIABLE = "ANNEX_WARM_IDLE"
 IDLE = 120.0
 # The first request waits for the stack to be imported; a cold disk takes long.
-START_TIMEOUT = 60.0
+START_TIMEOUT = 120.0
+# One that was there before may still be importing for somebody else.
+ANSWER_TIMEOUT = 30.0
 ATTEMPTS = 2
 BACKLOG = 128
 MODULE = "helpers.render.warm_server"
@@ -82,18 +84,18 @@ def _connect(address: Path, environment: Mapping[str, str], *, replace: bool) ->
     """Return a connection to the warm process, started here where nobody answers."""
     if not replace:
         with contextlib.suppress(OSError):
-            return _dial(address)
+            return _dial(address, ANSWER_TIMEOUT)
     with _alone(address.with_suffix(".lock")):
         if not replace:
             with contextlib.suppress(OSError):  # another owner was quicker
-                return _dial(address)
+                return _dial(address, ANSWER_TIMEOUT)
         _start(address, environment)
-        return _dial(address)
+        return _dial(address, START_TIMEOUT)
 
 
-def _dial(address: Path) -> socket.socket:
+def _dial(address: Path, timeout: float) -> socket.socket:
     connection = socket.socket(socket.AF_UNIX)
-    connection.settimeout(START_TIMEOUT)
+    connection.settimeout(timeout)
     try:
         connection.connect(str(address))
     except OSError:

@@ -46,6 +46,10 @@ class WarmEngine(Engine):
         ColdEngine.execute_managed_notebook(nb_man, kernel_name, session=session, **options)
 
 
+class KernelKilled(DeadKernelError):
+    """Something outside the notebook killed its process, so that another try may succeed."""
+
+
 class _Client(PapermillNotebookClient):
     """papermill's client, told at once when the child has ended, and how."""
 
@@ -55,11 +59,13 @@ class _Client(PapermillNotebookClient):
         km.when_ended = self._give_up
 
     def execute(self, **options: Any) -> Any:
-        """Run the cells. Raises `DeadKernelError` that says how the child ended."""
+        """Run the cells. Raises `DeadKernelError` or `KernelKilled`, and says how it ended."""
         try:
             return super().execute(**options)
         except DeadKernelError as error:
-            raise DeadKernelError(said_of_end(self.manager.ended)) from error
+            status = self.manager.ended
+            kind = KernelKilled if status == -signal.SIGKILL else DeadKernelError
+            raise kind(said_of_end(status)) from error
 
     def _give_up(self) -> None:
         if self.task_poll_for_reply and not self.task_poll_for_reply.done():
@@ -85,11 +91,7 @@ def _run_in_child(
     client = _Client(
         nb_man, km=manager, kernel_name=kernel_name, **client_options(session, options)
     )
-    try:
-        client.execute(env=session.environment(), cleanup_kc=True)
-    except DeadKernelError:
-        session.ended = manager.ended
-        raise
+    client.execute(env=session.environment(), cleanup_kc=True)
 
 
 def _is_own_interpreter(kernel_name: str) -> bool:

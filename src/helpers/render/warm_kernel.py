@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import io
 import os
 import socket
@@ -12,20 +13,25 @@ from logging import StreamHandler
 from types import SimpleNamespace
 from typing import Any
 
-import ipykernel.debugger
 import zmq
 from ipykernel.displayhook import ZMQDisplayHook
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from tornado.ioloop import IOLoop
 from traitlets import Any as AnyTrait
-from traitlets import Type
+from traitlets import Float, Type
 
 from helpers.render.warm_protocol import IOPUB, PIECE, SHELL, FrameReader, pack
 from helpers.render.warm_streams import Capture
 
-# A debugger is for people at a notebook; its threads and 200 modules would be in every child.
-ipykernel.debugger._is_debugpy_available = False
+
+def leave_out_debugger() -> None:
+    """Have ipykernel find no debugger: it is for people, and 200 modules in every child."""
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
+    try:
+        importlib.import_module("ipykernel.debugger")
+    finally:
+        del sys.modules["debugpy"]
 
 
 class ChannelSocket:
@@ -56,6 +62,8 @@ class WarmKernel(IPythonKernel):
     # Cells may be interrupted in the thread they run in.
     shell_channel_thread = SimpleNamespace(parent_thread=threading.main_thread())
     _supports_kernel_subshells = False
+    # The stock kernel waits after each cell for messages that may overtake each other; ours cannot.
+    _execute_sleep = Float(0.0)
 
     def start(self) -> None:
         """Take the running loop; there are no streams to listen to."""
@@ -72,14 +80,15 @@ class WarmApp(IPKernelApp):
 
     kernel_class = Type(WarmKernel)
     channels = AnyTrait()
+    key = AnyTrait()
     capture = AnyTrait()
 
     def init_connection_file(self) -> None:
         """Do nothing: the connection was inherited."""
 
     def init_sockets(self) -> None:
-        """Make two channels of the one connection; only its two ends can write to it."""
-        self.session.key = b""
+        """Make two channels of the one connection, signed with the owner's key."""
+        self.session.key = self.key
         lock = threading.Lock()
         self.shell_socket = ChannelSocket(self.channels, SHELL, lock)
         self.iopub_socket = ChannelSocket(self.channels, IOPUB, lock)
@@ -120,7 +129,6 @@ class WarmApp(IPKernelApp):
             profile_dir=self.profile_dir,
             user_ns=self.user_ns,
         )
-        self.kernel._execute_sleep = 0
         self.displayhook.get_execution_count = lambda: self.kernel.execution_count
 
     def serve(self) -> None:
@@ -147,7 +155,7 @@ class _Listener:
         data = self.app.channels.recv(PIECE, socket.MSG_DONTWAIT)
         if not data:
             os._exit(0)
-        for _, parts in self.reader.feed(data):
+        for _channel, parts in self.reader.feed(data):
             task = asyncio.ensure_future(self.answer(parts))
             self.tasks.add(task)
             task.add_done_callback(self.tasks.discard)

@@ -45,6 +45,7 @@ class WarmManager:
 
     def __init__(self, *, memory: int = 0) -> None:
         self.memory = memory
+        self.session = Session()
         self.child: Child | None = None
         self.ended: int | None = None
         self.stopped = False
@@ -68,6 +69,7 @@ class WarmManager:
         request = ChildRequest(
             environment=dict(os.environ if env is None else env),
             folder=str(Path(cwd or "").absolute()),
+            key=self.session.key.decode(),
             arguments=(*CONNECTION, *extra_arguments),
             memory=self.memory,
             cores=tuple(sorted(os.sched_getaffinity(0)))
@@ -129,7 +131,7 @@ class WarmClient:
     def __init__(self, manager: WarmManager, child: Child) -> None:
         self.manager = manager
         self.child = child
-        self.session = Session(key=b"")
+        self.session = manager.session
         self.shell_channel = Channel(self._send)
         self.iopub_channel = Channel(self._send)
         self._reader = FrameReader()

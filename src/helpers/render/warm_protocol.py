@@ -1,8 +1,7 @@
 """What an owner, the warm process and its children say to each other: frames on local sockets.
 
 An owner asks the warm process for a child on a control connection and hands over one end of a
-channel. On the channel owner and child speak Jupyter's own messages, unsigned, because both ends
-were handed over and nobody else can reach them.
+channel. On the channel owner and child speak Jupyter's own messages.
 """
 
 from __future__ import annotations

@@ -10,12 +10,14 @@ from typing import Any
 class ChildRequest:
     """What an owner asks for: the place and the limits of one notebook's interpreter.
 
-    `arguments` are ipykernel's command line. `memory` is in bytes, on top of what is shared;
-    `cores` and `mask` are the owner's, since the warm process may be another one's child.
+    `key` signs Jupyter's messages; `arguments` are ipykernel's command line. `memory` is in bytes,
+    on top of what is shared; `cores` and `mask` are the owner's, since the warm process may be
+    another one's child.
     """
 
     environment: dict[str, str]
     folder: str
+    key: str
     arguments: tuple[str, ...] = ()
     memory: int = 0
     cores: tuple[int, ...] = ()
@@ -27,6 +29,7 @@ class ChildRequest:
         return cls(
             environment=message["environment"],
             folder=message["folder"],
+            key=message["key"],
             arguments=tuple(message["arguments"]),
             memory=message["memory"],
             cores=tuple(message["cores"]),

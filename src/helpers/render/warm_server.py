@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.render.warm_child import become_subreaper, run_child
+from helpers.render.warm_kernel import leave_out_debugger
 from helpers.render.warm_protocol import PIECE, FrameReader, messages_in, send_message, take_over
 from helpers.render.warm_request import ChildRequest
 from helpers.render.warm_stack import load_stack, settle
@@ -179,6 +180,7 @@ def main() -> None:
     del sys.path[0]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     become_subreaper()
+    leave_out_debugger()
     load_stack()
     settle()
     WarmServer(listener, arguments.idle).serve()
