@@ -131,6 +131,12 @@ def test_of_no_case_in_a_hundred_the_interval_is_not_of_no_width(world, made):
     assert (cell.text, cell.sub) == ("0,0", "0,0–4,7")
 
 
+def test_children_and_households_have_one_rule_where_nobody_is_a_case(world, made):
+    world.put("child_measurements", "2024", made.children(0))
+    cell = world.printed("stunting_under2")["value"]
+    assert (cell.text, cell.sub) == ("0,0", "0,0–4,7")
+
+
 def test_under_the_least_clusters_the_estimate_stands_without_interval_and_undecided(world, made):
     world.put("child_measurements", "2024", made.children(3, 5, shape=(7, 10)))
     cells = world.printed("stunting_under2")

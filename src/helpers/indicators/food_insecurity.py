@@ -20,19 +20,22 @@ if TYPE_CHECKING:
     from helpers.reference import Indicator
 
 SURVEY = "household_survey"
-WITHHELD = ["value", "ci_low", "ci_high", "standard_error", "numerator"]
+PERCENTAGES = ["value", "ci_low", "ci_high", "standard_error"]
+WITHHELD = [*PERCENTAGES, "numerator"]
 
 
 def food_insecurity_share(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     """Return the share (%) of households of the `severity` moderate_or_severe or severe.
 
     Areas with fewer complete answers than `minimum_n` (100) are withheld as small_n; where the
-    answers do not fit the model, every area is not_computable.
+    answers do not fit the model, every area is not_computable. The numerator is Σ weight ×
+    probability, in households.
     """
     survey = context.survey(SURVEY)
     module = fit_module(survey.frame)
-    chance = module.respondents[arguments.text(indicator, "severity")] * 100
+    chance = module.respondents[arguments.text(indicator, "severity")]
     found = estimate_means(context, indicator, survey, chance)
+    found[PERCENTAGES] *= 100
     found["ci_low"] = found["ci_low"].clip(lower=0)
     found["ci_high"] = found["ci_high"].clip(upper=100)
     least = arguments.number(indicator, "minimum_n", fies.MINIMUM_RESPONSES)

@@ -35,6 +35,7 @@ __all__ = [
     "MEASURES",
     "PREVALENCES",
     "WEIGHT_RANGE_KG",
+    "count_cases",
     "prevalence",
     "z_scores",
 ]
@@ -101,7 +102,7 @@ def prevalence(
     and rows without stratum or cluster left out, rows without weight at weight 0, one cluster for
     everybody taken as no cluster. Clusters are nested in strata.
     """
-    cases = _cases(children)
+    cases = count_cases(children)
     kept = ~(whole_days(read_measurements(children)["age_days"]) > growth_tables.LAST_DAY)
     parts = {"weights": weights, "strata": strata, "clusters": clusters}
     columns = {
@@ -147,7 +148,7 @@ def _is_one_cluster(columns: dict[str, pd.Series]) -> bool:
     return clusters.nunique() <= 1
 
 
-def _cases(children: pd.DataFrame) -> dict[str, Floats]:
+def count_cases(children: pd.DataFrame) -> dict[str, Floats]:
     """Return for each indicator who is a case: 1, 0, or NaN for no score that can be believed."""
     scores = z_scores(children)
     oedema = is_true(children, "oedema")

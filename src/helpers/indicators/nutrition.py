@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from helpers.errors import Fault, UserMistake
-from helpers.indicators import arguments, growth, intervals
+from helpers.indicators import arguments, growth
 from helpers.indicators.context import EstimationContext
+from helpers.indicators.design import SurveyDesign
 from helpers.indicators.domains import (
     design_columns,
     finish_records,
@@ -31,7 +32,8 @@ def child_prevalence(context: EstimationContext, indicator: Indicator) -> pd.Dat
 
     Children of fewer than `months_below` completed months; without that argument, all children.
     Method: WHO/UNICEF 2019 as in R `anthro`, see `growth.prevalence`; but where no child or every
-    child is a case the interval is Clopper and Pearson's, since one of no width decides targets.
+    child is a case the interval is Korn and Graubard's, as that of household shares, since one of
+    no width decides targets.
     """
     survey = context.survey(SURVEY)
     children = survey.frame
@@ -45,7 +47,7 @@ def child_prevalence(context: EstimationContext, indicator: Indicator) -> pd.Dat
             continue
         table = growth.prevalence(rows, by="domain", **design_columns(rows))
         table = table[table["indicator"] == name].set_index("group")
-        found.append(from_design(_with_beta(table), _sizes(table), 100.0))
+        found.append(from_design(_with_beta(table, rows, name), _sizes(table), 100.0))
     return finish_records(context, indicator, survey, join_domains(context, found))
 
 
@@ -77,14 +79,17 @@ def young_enough(children: pd.DataFrame, indicator: Indicator) -> pd.Series:
     return ((age >= 0) & (age < limit)).astype(bool)
 
 
-def _with_beta(table: pd.DataFrame) -> pd.DataFrame:
-    share, n = (table[name].to_numpy("float64") for name in ("estimate", "n"))
-    low, high = intervals.beta_interval(share, n)
+def _with_beta(table: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the table with Korn and Graubard's interval where the share is 0 or 1."""
     certain = table["estimate"].isin([0.0, 1.0])
-    return table.assign(
-        ci_low=table["ci_low"].mask(certain, pd.Series(low, table.index)),
-        ci_high=table["ci_high"].mask(certain, pd.Series(high, table.index)),
-    )
+    if not certain.any():
+        return table
+    columns = design_columns(rows)
+    design = SurveyDesign(rows, columns["weights"], columns["strata"], columns["clusters"])
+    cases = pd.Series(growth.count_cases(rows)[name], rows.index)
+    exact = design.proportion(cases, by="domain", method="beta").reindex(table.index)
+    ends = {end: table[end].mask(certain, exact[end]) for end in ("ci_low", "ci_high")}
+    return table.assign(**ends)
 
 
 def _sizes(table: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from helpers.indicators.completeness import areas_reported, may_change
 from helpers.indicators.cumulation import cumulative, since_start
 from helpers.indicators.estimates import as_period, find_indicator, read_estimates
 from helpers.indicators.judgement import (
@@ -88,7 +89,7 @@ def progress(
     Values are protected for print, otherwise unrounded, in the indicator's unit. Columns:
     indicator, target and annual_target (objects or None), the record's own (value, ci_low, ci_high,
     n, clusters, numerator, denominator, coverage, status, figure_status, round_start, round_end),
-    previous with its interval and status, previous_revised (whether the report of last year printed
+    areas_reported (share 0–1 of a province's reporting areas), previous with its interval and status, previous_revised (whether the report of last year printed
     another value, previous_printed), cumulative, since_start, percent_of_plan, gap (value − annual
     target), gap_to_target, change, change_low, change_high, change_percent, change_status (up |
     down | unchanged | not_clear | not_comparable | no_data), verdict, kind, better, decimals.
@@ -106,13 +107,16 @@ def progress_row(scene: Scene, indicator: Indicator) -> dict[str, Any]:
     annual = target_of(scene, indicator, (scene.period.year, "annual"))
     verdict = verdict_of(scene, indicator)
     row |= {"target": target, "annual_target": annual, "verdict": verdict}
+    row["areas_reported"] = areas_reported(scene, indicator)
     row |= _comparison(scene, indicator, record)
     row |= _against_plan(scene, indicator, record["value"], (target, annual))
     row |= printed_then(scene, indicator, row["previous"])
     row["cumulative"] = cumulative(scene, indicator)
     row["since_start"] = since_start(scene, indicator)
     row |= {"kind": indicator.kind, "better": indicator.better}
-    row["decimals"] = decimals_to_print(record["value"], indicator.decimals, target)
+    row["decimals"] = max(
+        decimals_to_print(record["value"], indicator.decimals, one) for one in (target, annual)
+    )
     return row
 
 
@@ -130,9 +134,10 @@ def target_of(scene: Scene, indicator: Indicator, which: tuple[int, TargetKind])
 def verdict_of(scene: Scene, indicator: Indicator) -> Verdict:
     """Return the verdict against the plan's target; monitor where the plan names no figure.
 
-    A yearly figure (a flow, or one per year) of a part of a year gets none: incomplete. So does a
-    sum of areas of which some have not reported, unless it is already met. Where the rounding that
-    protects persons would put the printed figure on the other side, it is undecided.
+    A yearly figure (a flow, or one per year) of a part of a year gets none: incomplete. So does an
+    administrative figure of a province of which areas have not reported, unless they cannot change
+    the verdict. Where the rounding that protects persons would put the printed figure on the other
+    side, it is undecided.
     """
     target = target_of(scene, indicator, (PLAN_YEAR, PLAN_KIND))
     if target is None:
@@ -149,8 +154,8 @@ def verdict_of(scene: Scene, indicator: Indicator) -> Verdict:
     exact = _judge_record(scene.exact(indicator), target)
     if exact != _judge_record(shown, target):
         return "undecided"
-    partial = indicator.flow and shown["coverage"] < 1
-    return "incomplete" if partial and exact == "missed" else exact
+    partial = indicator.kind == "administrative" and areas_reported(scene, indicator) < 1
+    return "incomplete" if partial and may_change(indicator, exact, target) else exact
 
 
 def _judge_record(record: pd.Series, target: Target | None) -> Verdict:
@@ -185,22 +190,28 @@ def _comparison(scene: Scene, indicator: Indicator, record: pd.Series) -> dict[s
         "change_percent": math.nan,
     }
     status = _comparable(scene, indicator, record, before)
-    if status == "not_comparable":
+    if status in {"not_comparable", "no_round"}:
         blank = dict.fromkeys(("previous", "previous_ci_low", "previous_ci_high"), math.nan)
-        return found | blank | {"previous_status": status, "change_status": status}
+        why = "no_data" if status == "no_round" else status
+        return found | blank | {"previous_status": why, "change_status": why}
     if status != "ok":
         return found | {"change_status": status}
     return found | _change(indicator, record, before)
 
 
 def _comparable(scene: Scene, indicator: Indicator, record: pd.Series, before: pd.Series) -> str:
+    """Return ok, no_data, no_round (no survey in the same period of last year) or not_comparable.
+
+    A round older than the period is no figure of the period, so nothing is compared with it.
+    """
     if before["status"] == "not_comparable":
         return "not_comparable"
-    if indicator.kind == "sample" and not all(
-        has_own_round(scene.reference, scene.store, indicator, one)
-        for one in (scene.period, scene.period.same_last_year)
-    ):
-        return "not_comparable"
+    if indicator.kind == "sample":
+        if not has_own_round(scene.reference, scene.store, indicator, scene.period):
+            return "not_comparable"
+        last_year = scene.period.same_last_year
+        if not has_own_round(scene.reference, scene.store, indicator, last_year):
+            return "no_round"
     missing = pd.isna(record["value"]) or pd.isna(before["value"])
     return "no_data" if missing else "ok"
 

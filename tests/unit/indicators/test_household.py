@@ -167,6 +167,18 @@ def test_the_provinces_food_insecurity_is_the_share_of_the_fitted_module(context
     assert row["ci_low"] < row["value"] < row["ci_high"]
 
 
+def test_the_numerator_of_food_insecurity_is_in_households_as_its_denominator(
+    context_of, insecurity
+):
+    frame = make_fies_survey(800).assign(weight=2.5)
+    records = food_insecurity.food_insecurity_share(context_of(frame), insecurity)
+    row = records.set_index("area").loc["04"]
+    chances = food_insecurity.fit_module(frame).respondents["moderate_or_severe"]
+    assert row["numerator"] == pytest.approx(2.5 * chances.sum())
+    assert row["denominator"] == pytest.approx(2.5 * 800)
+    assert row["numerator"] / row["denominator"] * 100 == pytest.approx(row["value"])
+
+
 def test_food_insecurity_is_not_said_of_an_area_with_few_answers(context_of, insecurity):
     records = food_insecurity.food_insecurity_share(context_of(make_fies_survey(800)), insecurity)
     row = records.set_index("area").loc["051"]

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.indicators.completeness import may_change
 from helpers.indicators.verdicts import movers, progress, ranking, trend
 
 
@@ -148,6 +149,96 @@ def test_a_sum_that_lacks_an_area_is_not_called_missed(world, make, store):
     assert row["verdict"] == "incomplete"
 
 
+PEOPLE = {"040": 250_000, "051": 250_000}
+
+
+@pytest.fixture
+def per_person(world):
+    return world.make_indicator(
+        "grain_per_capita",
+        "crop_output_per_person",
+        ["crops", "population"],
+        unit={"vi": "kg/người/năm", "en": "kg/person/year"},
+        plan=True,
+        arguments={"crops": ["rice"]},
+    )
+
+
+def put_people(store, *areas):
+    rows = [{"area": a, "reporting_area": a, "population_average": PEOPLE[a]} for a in areas]
+    store.put("population", "2024", rows)
+
+
+@pytest.mark.parametrize(
+    ("areas", "aim", "verdict"),
+    [
+        # 110,000 t ÷ 250,000 = 440 kg; 288,000 t ÷ 500,000 = 576 kg: the silent area turns it.
+        (["040"], 539, "incomplete"),
+        (["040"], 400, "incomplete"),
+        (["040", "051"], 539, "met"),
+        (["040", "051"], 600, "missed"),
+    ],
+)
+def test_a_figure_per_person_that_lacks_an_area_is_neither_met_nor_missed(
+    world, make, store, per_person, areas, aim, verdict
+):
+    put_people(store, *areas)
+    target = world.make_target("grain_per_capita", "gt", aim)
+    row = row_of(make(target, indicators=[per_person]), store)
+    assert row["areas_reported"] == len(areas) / 2
+    assert row["verdict"] == verdict
+
+
+def test_an_area_of_its_own_is_judged_though_others_are_silent(world, make, store, per_person):
+    put_people(store, "040")
+    target = world.make_target("grain_per_capita", "gt", 400, area="040")
+    row = row_of(make(target, indicators=[per_person]), store, area="040")
+    assert (row["areas_reported"], row["verdict"]) == (1.0, "met")
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict", "bound", "value", "turns"),
+    [
+        ({"flow": True}, "missed", "gt", 290, True),
+        ({"flow": True}, "met", "gt", 290, False),
+        ({"flow": True}, "met", "lt", 5, True),
+        ({"flow": True}, "missed", "lt", 5, False),
+        ({"unit": "%"}, "missed", "eq", 100, False),
+        ({"unit": "%"}, "missed", "ge", 95, True),
+        ({"unit": "%"}, "missed", "le", 0, False),
+        ({"unit": "%"}, "met", "eq", 100, True),
+        ({"unit": "%"}, "met", "lt", 8, True),
+        ({"unit": "%"}, "none", "lt", 8, False),
+    ],
+)
+def test_a_verdict_waits_only_where_a_silent_area_could_turn_it(
+    world, change, verdict, bound, value, turns
+):
+    unit = change.get("unit", "tấn")
+    indicator = world.make_indicator(
+        "one",
+        "crop_output",
+        ["crops"],
+        flow=bool(change.get("flow")),
+        unit={"vi": unit, "en": unit},
+    )
+    assert may_change(indicator, verdict, world.make_target("one", bound, value)) is turns
+
+
+@pytest.mark.parametrize(
+    ("bound", "tonnes", "decimals"), [("gt", 20, 2), ("ge", 20, 1), ("ge", -20, 2)]
+)
+def test_decimals_tell_a_value_from_the_years_plan_too(  # noqa: PLR0913, PLR0917
+    world, make, store, bound, tonnes, decimals
+):
+    store.put("crops", "2024", [crop("040", 110_000.0), crop("051", 178_000.0 + tonnes)])
+    targets = (
+        world.make_target("grain_output", "gt", 200),
+        world.make_target("grain_output", bound, 288, annual=2024),
+    )
+    assert row_of(make(*targets), store)["decimals"] == decimals
+
+
 def test_where_the_print_equals_a_strict_target_decimals_are_added(world, make, store):
     store.put("crops", "2024", [crop("040", 110_000.0), crop("051", 180_020.0)])
     row = row_of(make(world.make_target("grain_output", "gt", 290)), store)
@@ -237,6 +328,15 @@ def test_a_round_older_than_the_period_is_not_compared(world, make, energy):
     assert row["value"] < 30
     assert row["round_end"] == "2024-09-01"
     assert row["change_status"] == "not_comparable"
+    assert math.isnan(row["previous"])
+
+
+def test_a_year_without_a_survey_round_is_no_data_and_not_another_definition(world, make, energy):
+    store = world.SmallStore()
+    store.put("household_survey", "2022", survey(0.60, seed=1))
+    store.put("household_survey", "2024", survey(0.15, seed=2))
+    row = row_of(make(indicators=[energy]), store)
+    assert (row["change_status"], row["previous_status"]) == ("no_data", "no_data")
     assert math.isnan(row["previous"])
 
 

@@ -116,8 +116,29 @@ def test_no_case_among_a_sample_does_not_prove_that_there_is_none(world, make_co
     store.put("child_measurements", "2024", make_children([("040", "10001", 9)]))
     row = by_area(nutrition.child_prevalence(make_context(store), indicator)).loc["040"]
     assert (row["value"], row["ci_low"]) == (0.0, 0.0)
-    # Clopper and Pearson: 1 − 0.025^(1/n).
-    assert row["ci_high"] == pytest.approx(100 * (1 - 0.025 ** (1 / row["n"])))
+    # Korn and Graubard: 1 − 0.025^(1/n*), n* = 108·(t107 ÷ t8)² = 108·(1.98238 ÷ 2.30600)².
+    effective = 108 * (1.98238 / 2.30600) ** 2
+    assert row["ci_high"] == pytest.approx(100 * (1 - 0.025 ** (1 / effective)), rel=1e-4)
+
+
+def test_where_every_child_is_a_case_the_interval_is_that_of_none_mirrored(world, make_context):
+    ends = {}
+    for name, below in (("none", "-3"), ("all", "-2")):
+        indicator = world.make_indicator(
+            "stunting_under2",
+            "child_prevalence",
+            ["child_measurements"],
+            kind="sample",
+            arguments={"index": "haz", "below": below, "oedema": "no", "months_below": "24"},
+        )
+        store = world.SmallStore()
+        rows = pd.DataFrame(make_children([("040", "10001", 9)]))
+        # A boy of one year: −2 deviations are 71.0 cm, −3 are 68.6 cm.
+        store.put("child_measurements", "2024", rows.assign(sex="m", age_days=365, length_cm=69.8))
+        ends[name] = by_area(nutrition.child_prevalence(make_context(store), indicator)).loc["040"]
+    assert (ends["none"]["value"], ends["all"]["value"]) == (0.0, 100.0)
+    assert ends["all"]["ci_high"] == 100.0
+    assert ends["all"]["ci_low"] == pytest.approx(100 - ends["none"]["ci_high"])
 
 
 def test_the_field_dates_of_the_round_stand_beside_the_estimate(world, make_context, stunting):
