@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import signal
+import sys
 from functools import cache
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+from jupyter_core.utils import run_sync
 from nbclient.exceptions import DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NBClientEngine
@@ -63,6 +66,7 @@ class _Client(PapermillNotebookClient):
         try:
             return super().execute(**options)
         except DeadKernelError as error:
+            run_sync(_end_polling)()
             status = self.manager.ended
             kind = KernelKilled if status == -signal.SIGKILL else DeadKernelError
             raise kind(said_of_end(status)) from error
@@ -70,6 +74,13 @@ class _Client(PapermillNotebookClient):
     def _give_up(self) -> None:
         if self.task_poll_for_reply and not self.task_poll_for_reply.done():
             self.task_poll_for_reply.cancel()
+
+
+async def _end_polling() -> None:
+    """Cancel nbclient's question whether the child lives: asked for ever, it warns at our end."""
+    for task in asyncio.all_tasks():
+        if "_async_poll_kernel_alive" in repr(task.get_coro()):
+            task.cancel()
 
 
 def said_of_end(status: int | None) -> str:
@@ -96,8 +107,6 @@ def _run_in_child(
 
 def _is_own_interpreter(kernel_name: str) -> bool:
     """Return whether that kernel is ipykernel in this very interpreter."""
-    import sys
-
     try:
         command = KernelSpecManager().get_kernel_spec(kernel_name).argv
     except NoSuchKernel:
