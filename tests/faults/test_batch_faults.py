@@ -107,12 +107,15 @@ def test_a_broken_params_file_is_named_with_its_line_and_no_traceback(tiny):
 
 @pytest.fixture
 def running(tiny):
-    """A batch whose notebooks wait until they are let go, and its process."""
+    """A batch whose notebooks wait until they are let go, and its process.
+
+    On the cold engine, whose kernels are found below their worker.
+    """
     gate = tiny.root / "go"
     waits = "import pathlib, time\nwhile not pathlib.Path('../go').exists(): time.sleep(0.05)"
     add_cell(tiny, waits)
     process = subprocess.Popen(
-        [sys.executable, "-m", "helpers", "run", *NARROWED],
+        [sys.executable, "-m", "helpers", "run", "--engine", "cold", *NARROWED],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
