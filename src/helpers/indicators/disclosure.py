@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from helpers.errors import Fault, UserMistake
 from helpers.indicators.disclosure_cells import Cell, Ledger, read_tables
 from helpers.indicators.disclosure_complement import withhold_more
+from helpers.indicators.disclosure_labels import by_labels, count_columns
 from helpers.indicators.disclosure_rules import Rules, read_rules, round_to
 
 WITHHELD = "*"
@@ -44,17 +46,20 @@ def protect(tables: Sequence[pd.DataFrame], policy: Any) -> list[pd.DataFrame]:
     """Return the tables with each count rounded or "*", so that no withheld one can be worked out.
 
     `tables`: linked frames of full counts, rows × columns, margins labelled by one of
-    `disclosure_grid.TOTAL_WORDS`; a missing count stays missing. How tables hang together is read
-    from labels and counts (`disclosure_cells.read_tables`). `policy`: an entry of
-    params/disclosure.yml, as a mapping or an object. Small counts are withheld, the others
+    `disclosure_grid.TOTAL_WORDS`; a missing count stays missing. A long table may hold its labels
+    in columns (`disclosure_labels`). How tables hang together is read from labels and counts
+    (`disclosure_cells.read_tables`). `policy`: an entry of params/disclosure.yml, as a mapping
+    or an object. Small counts are withheld, the others
     rounded, margins are the sums of what is shown (a margin of nothing shown is withheld too).
     The same cell is printed alike in every table. A reader who knows the rule and all the tables
     must be left to believe that a small count may be any from 1 to the threshold: where the
     equations say more, the smallest count beside it is withheld as well, and itself spans as many
-    values. Raises `UserMistake` for a count below 0.
+    values. Raises `UserMistake` for a count below 0 or infinite, for what is no frame, and for a
+    policy that does not say what is withheld.
     """
     rules = read_rules(policy)
-    ledger = read_tables(tables)
+    _require_frames(tables)
+    ledger = read_tables([by_labels(table) for table in tables])
     withheld = small_leaves(ledger, rules)
     if rules.complementary:
         withheld = withhold_more(ledger, list(withheld), rules)
@@ -72,10 +77,22 @@ def printed_table(
 ) -> pd.DataFrame:
     """Return a table of the ledger with what is shown in place of its counts."""
     values = table.astype("object").to_numpy(copy=True)
+    counts = count_columns(table)
     for (of, row, column), cell in ledger.places.items():
         if of == number:
-            values[row, column] = shown[cell]
+            values[row, counts[column]] = shown[cell]
     return pd.DataFrame(values, table.index, table.columns, dtype="object")
+
+
+def _require_frames(tables: Any) -> None:
+    """Raise `UserMistake` for anything but a list of frames."""
+    if isinstance(tables, list | tuple):
+        kinds = {type(one).__name__ for one in tables if not isinstance(one, pd.DataFrame)}
+    else:
+        kinds = {type(tables).__name__}
+    if kinds:
+        message = f"a list of frames of counts is required; got: {', '.join(sorted(kinds))}"
+        raise UserMistake(Fault(message, "tables"))
 
 
 def _shown(ledger: Ledger, withheld: set[Cell], rules: Rules) -> dict[Cell, int | str]:

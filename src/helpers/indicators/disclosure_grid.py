@@ -17,6 +17,7 @@ from helpers.errors import Fault, UserMistake
 TOTAL_WORDS = frozenset(
     {
         *("total", "grand total", "subtotal", "sum", "all", "both", "both sexes", "all ages"),
+        *("totals", "overall", "margin", "tất cả", "toàn huyện", "cả huyện", "toàn xã", "cả xã"),
         *("tổng", "tổng số", "tổng cộng", "cộng", "chung", "toàn tỉnh", "cả tỉnh", "tổng chung"),
         *("cả hai giới", "hai giới", "mọi lứa tuổi", "tong", "tong so", "tong cong", "toan tinh"),
     }
@@ -96,11 +97,12 @@ class Grid:
 
 
 def read_grid(table: pd.DataFrame) -> Grid:
-    """Return the grid of a table; `UserMistake` where a count is below 0."""
+    """Return the grid of a table; `UserMistake` where a count is below 0 or infinite."""
     values = table.apply(pd.to_numeric, errors="coerce").to_numpy(np.float64, na_value=np.nan)
     values = values.reshape(table.shape)
-    if (values < 0).any():
-        row, column = (int(at[0]) for at in np.nonzero(values < 0))
+    wrong = (values < 0) | np.isinf(values)
+    if wrong.any():
+        row, column = (int(at[0]) for at in np.nonzero(wrong))
         where = f"row {table.index[row]!r}, column {table.columns[column]!r}"
         raise UserMistake(Fault(f"a count is 0 or more; got: {values[row, column]:g}", where))
     rows, columns = _lines(table.index), _lines(table.columns)

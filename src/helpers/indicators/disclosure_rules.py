@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
+from helpers.errors import Fault, UserMistake
 from helpers.indicators.disclosure_attack import Interval
 
 YES = ("yes", "true", "có", "1")
@@ -50,19 +51,33 @@ class Rules:
 
 
 def read_rules(policy: Any) -> Rules:
-    """Return the rules of an entry of params/disclosure.yml, a mapping or an object."""
+    """Return the rules of an entry of params/disclosure.yml, a mapping or an object.
+
+    Raises `UserMistake` where it does not say what is withheld: silence is not "publish all".
+    """
 
     def read(name: str, default: Any) -> Any:
         if isinstance(policy, Mapping):
             return policy.get(name, default)
         return getattr(policy, name, default)
 
+    if read("withhold_up_to", None) is None:
+        _refuse(policy)
     return Rules(
         withhold_up_to=int(read("withhold_up_to", 0)),
         round_to=int(read("round_to", 1)),
         complementary=str(read("complementary", False)).casefold() in YES,
         round_n_to=int(read("round_n_to", 1)),
     )
+
+
+def _refuse(policy: Any) -> NoReturn:
+    known = list(policy) if isinstance(policy, Mapping) else []
+    message = "an entry of params/disclosure.yml, with withhold_up_to, is required; got: "
+    message += ", ".join(map(str, known)) if known else type(policy).__name__
+    inner = [name for name in known if isinstance(policy[name], Mapping)]
+    hint = f"pass one of its entries: {', '.join(map(str, inner))}" if inner else ""
+    raise UserMistake(Fault(message, "policy", hint))
 
 
 def round_to(value: float, step: int) -> int:

@@ -80,6 +80,55 @@ def test_the_policy_none_prints_the_counts_as_they_are():
     assert got.to_numpy().tolist() == table.to_numpy().tolist()
 
 
+@pytest.mark.parametrize(
+    "policy", [None, {}, "standard", {"standard": STANDARD, "none": NONE}, {"round_to": 5}]
+)
+def test_a_policy_that_does_not_say_what_is_withheld_publishes_nothing(policy):
+    with pytest.raises(UserMistake, match="withhold_up_to"):
+        disclosure.protect([column(a=3, b=8)], policy)
+
+
+@pytest.mark.parametrize("tables", [None, column(a=3), {"one": column(a=3)}, [[3, 8]]])
+def test_what_is_no_list_of_frames_is_refused(tables):
+    with pytest.raises(UserMistake, match="list of frames"):
+        disclosure.protect(tables, STANDARD)
+
+
+@pytest.mark.parametrize("count", [-1, np.inf])
+def test_a_count_that_is_none_is_refused(count):
+    with pytest.raises(UserMistake, match="0 or more"):
+        disclosure.protect([pd.DataFrame({"x": {"a": 9.0, "b": count}})], STANDARD)
+
+
+def long_table() -> pd.DataFrame:
+    wide = crossed([[4, 30], [8, 25]]).rename_axis("district")
+    return wide.reset_index().melt("district", var_name="group", value_name="children")
+
+
+def test_a_long_table_is_protected_as_the_wide_one():
+    long = long_table()
+    (wide,) = disclosure.protect([crossed([[4, 30], [8, 25]])], STANDARD)
+    (got,) = disclosure.protect([long], STANDARD)
+    assert got[["district", "group"]].equals(long[["district", "group"]].astype("object"))
+    # 10 and not the 12 of both areas rounded: that would leave area 0 no more than 4.
+    assert wide.loc["total", "group 0"] == 10
+    for _, line in got.iterrows():
+        assert line["children"] == wide.loc[line["district"], line["group"]]
+
+
+def test_codes_of_places_in_a_column_are_labels_and_stay():
+    long = pd.DataFrame({"area": ["043", "047", ""], "name": ["A", "B", "Tổng số"]})
+    (got,) = disclosure.protect([long.assign(n=[3, 21, 24])], STANDARD)
+    assert got["area"].tolist() == long["area"].tolist()
+    assert got["n"].tolist() == ["*", 20, 20]
+
+
+def test_counts_that_arrive_as_texts_are_no_labels():
+    table = pd.DataFrame({"x": ["3", "21", "n/a"]})
+    (got,) = disclosure.protect([table], STANDARD)
+    assert got["x"].tolist() == ["*", 20, "n/a"]
+
+
 def test_the_tables_given_stay_as_they_were():
     table = column(a=3, b=8)
     before = table.copy()
