@@ -37,7 +37,6 @@ class DaskCluster(Interruptible):
 
     def __init__(self, address: str, project: Path) -> None:
         super().__init__()
-        self._stopped = False
         self._client = _connect(address)
         try:
             _require_alike(self._client, project)
@@ -67,7 +66,7 @@ class DaskCluster(Interruptible):
 
     def stop(self) -> None:
         """Let go of what runs: its results are not waited for."""
-        self._stopped = True
+        self.stopped = True
 
     def close(self) -> None:
         """Leave the cluster, which goes on for others."""
@@ -82,7 +81,7 @@ class DaskCluster(Interruptible):
     def _ended(self, running: dict[Any, Any]) -> list[Any]:
         from distributed import wait
 
-        if self._stopped:
+        if self.stopped:
             for future in running:
                 future.cancel(force=True)
             return list(running)
@@ -130,14 +129,14 @@ def _require_alike(client: Client, project: Path) -> None:
 def look_around(project: str) -> dict[str, str]:
     """Return what must be the same on a worker: the project under its path, code and versions."""
     from helpers import __version__
-    from helpers.batch.digests import code_digests, digest, lock_file, text_digest
+    from helpers.batch.digests import CALCULATING, code_digest, digest, lock_file, text_digest
 
     root = Path(project)
     return {
         "the project on a shared path": "there" if (root / "params").is_dir() else "not there",
         "Python": platform.python_version(),
         "system": sys.platform,
-        "annex": f"{__version__} {digest(code_digests())}",
+        "annex": f"{__version__} {digest([code_digest(part) for part in CALCULATING])}",
         "lock file": text_digest(lock_file(root)),
     }
 

@@ -6,21 +6,16 @@ import ast
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import helpers
-from helpers.config import read_csv, read_yaml
-from helpers.errors import Fault
 
 LENGTH = 16
 PACKAGE = Path(helpers.__file__).parent
 CALCULATING = ("config.py", "reference", "data", "indicators", "report")
 RENDERING = ("render",)
-# The order of the indicators is the order of the printed rows: there it is content.
-ORDERED = {"indicators.yml"}
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -60,16 +55,17 @@ def _notebook(path: Path, touched: tuple[int, int]) -> str:
     )
 
 
-def code_digest(part: str) -> str:
-    """Return the hash of a room's syntax trees: comments, docstrings and layout do not count."""
+def code_pieces(part: str) -> dict[str, str]:
+    """Return the hash of each module of a room: comments, docstrings and layout do not count."""
     root = PACKAGE / part
     files = [root] if root.is_file() else sorted(root.rglob("*.py"))
-    return digest([[path.name, _tree(path, _touched(path))] for path in files])
+    above = root.parent if root.is_file() else root
+    return {path.relative_to(above).as_posix(): _tree(path, _touched(path)) for path in files}
 
 
-def code_digests(parts: Iterable[str] = CALCULATING) -> dict[str, str]:
-    """Return the hash of each room that a printed number can depend on."""
-    return {part.removesuffix(".py"): code_digest(part) for part in parts}
+def code_digest(part: str) -> str:
+    """Return the hash of a room's syntax trees."""
+    return digest(code_pieces(part))
 
 
 def template_digest() -> str:
@@ -80,36 +76,16 @@ def template_digest() -> str:
     return digest([code_digest("render"), names])
 
 
-def params_digests(params: Path) -> dict[str, str]:
-    """Return the hash of the content of each file of params that runs share."""
-    files = [path for path in sorted(params.rglob("*")) if _is_shared(path, params)]
-    return {path.relative_to(params).as_posix(): _content(path) for path in files}
-
-
-def folder_digest(folder: Path) -> str:
-    """Return the hash of the files of a folder, by name and bytes."""
+def folder_pieces(folder: Path) -> dict[str, str]:
+    """Return the hash of each file of a folder, by its name."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md")
-    return digest([[path.relative_to(folder).as_posix(), file_hash(path)] for path in files])
+    return {path.relative_to(folder).as_posix(): file_hash(path) for path in files}
 
 
 def lock_file(root: Path) -> Path:
     """Return the lock file of this installation, or of the project where the package has none."""
     own = PACKAGE.parents[1] / "requirements.lock"
     return own if own.is_file() else root / "requirements.lock"
-
-
-def _content(path: Path) -> str:
-    ignored: list[Fault] = []  # `load_reference` has read the same files and refused what is wrong
-    if path.suffix == ".csv":
-        rows = read_csv(path, ignored)
-        return digest([{name: cell for name, cell in row.items() if name} for row in rows])
-    tree = read_yaml(path, ignored)
-    return digest([tree, list(tree) if path.name in ORDERED else None])
-
-
-def _is_shared(path: Path, params: Path) -> bool:
-    top = path.relative_to(params).parts[0]
-    return path.suffix in {".yml", ".csv"} and top not in {"batches", "comments"}
 
 
 def _is_template(path: Path) -> bool:

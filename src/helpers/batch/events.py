@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from helpers.batch.manifest import RunRecord
+from helpers.batch.manifest import RunRecord, ends_whole
 
 LOG = "batch.jsonl"
 
@@ -28,8 +27,7 @@ class EventLog:
         self._stream: IO[str] | None = None
 
     def __enter__(self) -> EventLog:
-        # Without a line's end, a line cut by a power failure would swallow the next one.
-        ends = "" if _is_whole(self._path) else "\n"
+        ends = "" if ends_whole(self._path) else "\n"
         self._stream = self._path.open("a", encoding="utf-8", newline="\n")
         self._stream.write(ends)
         return self
@@ -57,14 +55,7 @@ class EventLog:
         """Append how a run ended."""
         said: dict[str, Any] = {"run": str(record.request), "seconds": record.seconds}
         if record.error is not None:
-            said |= {"error": str(record.error), "notebook": record.error.notebook}
+            error = record.error
+            said |= {"error": str(error), "notebook": error.notebook}
+            said |= {"last_output": error.last_output} if error.last_output else {}
         self.write(record.status, **said)
-
-
-def _is_whole(path: Path) -> bool:
-    """Return whether a file is absent, empty, or ends with the end of a line."""
-    if not path.is_file() or path.stat().st_size == 0:
-        return True
-    with path.open("rb") as stream:
-        stream.seek(-1, os.SEEK_END)
-        return stream.read(1) == b"\n"

@@ -24,6 +24,7 @@ Result = TypeVar("Result")
 Started = Callable[[Any], None]
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 POLL = 0.2
+TASKS_EACH = 200
 
 
 class WorkerDied(Exception):
@@ -33,13 +34,15 @@ class WorkerDied(Exception):
 class LocalProcesses(Interruptible):
     """Runs tasks in `jobs` processes; a process that dies costs its own task and no other.
 
-    Each thread owns one process, so it is known which task a dead process was at. Interrupted
-    once (Ctrl-C), it finishes what is running and starts nothing more; twice, it stops.
+    Each thread owns one process, so it is known which task a dead process was at; after
+    `tasks_each` tasks a new one takes its place, so that no library's leak grows with the batch.
+    Interrupted once (Ctrl-C), it finishes what is running and starts nothing more; twice, it stops.
     """
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, *, tasks_each: int = TASKS_EACH) -> None:
         super().__init__()
         self.jobs = max(1, jobs)
+        self.tasks_each = tasks_each
         self._local = threading.local()
         self._pools: list[ProcessPoolExecutor] = []
         self._waiting: dict[Future[Any], Any] = {}
@@ -72,9 +75,9 @@ class LocalProcesses(Interruptible):
             future.cancel()
 
     def close(self) -> None:
-        """End the processes."""
+        """End the processes, after what they are at."""
         for pool in self._pools:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(wait=True, cancel_futures=True)
         self._pools = []
         self._local = threading.local()
 
@@ -95,12 +98,18 @@ class LocalProcesses(Interruptible):
             ) from broken
 
     def _pool(self) -> ProcessPoolExecutor:
+        """Return the calling thread's process, a new one where it has done its share."""
         pool = getattr(self._local, "pool", None)
+        if pool is not None and self._local.tasks == self.tasks_each:
+            pool.shutdown(wait=True)
+            self._pools.remove(pool)
+            pool = None
         if pool is None:
             # spawn: the same on Windows, and no thread is carried into the child
             pool = ProcessPoolExecutor(1, get_context("spawn"), initializer=begin_worker)
-            self._local.pool = pool
+            self._local.pool, self._local.tasks = pool, 0
             self._pools.append(pool)
+        self._local.tasks += 1
         return pool
 
 

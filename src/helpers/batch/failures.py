@@ -51,10 +51,9 @@ def remove_failed(folder: Path, request: RunRequest) -> None:
 def remove_partial(folder: Path) -> None:
     """Remove what an interrupted batch left half-made."""
     partial = folder / PARTIAL
-    for path in sorted(partial.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    if partial.is_dir():
-        partial.rmdir()
+    for path in [*sorted(partial.rglob("*"), reverse=True), partial]:
+        with suppress(OSError):  # a machine of the cluster may still be writing there
+            path.rmdir() if path.is_dir() else path.unlink()
 
 
 def _earlier(folder: Path, request: RunRequest) -> Path:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from helpers.batch.digests import (
-    code_digests,
+    CALCULATING,
+    code_pieces,
     digest,
-    folder_digest,
+    folder_pieces,
     lock_file,
     notebook_digest,
-    params_digests,
     template_digest,
     text_digest,
 )
+from helpers.batch.params_files import TARGETS, ParamsFile, read_params
 from helpers.batch.requests import RunRequest
 from helpers.paths import ProjectPaths
 
@@ -35,14 +36,17 @@ TYPESETTERS = ("fontpkg-noto-sans", "fontpkg-be-vietnam-pro", "typst", "nbconver
 class Fingerprints:
     """The keys of a batch's runs; what runs share is read once.
 
-    `as_of` is the day whose knowledge of the data is asked for, "" for the newest.
+    `as_of` is the day whose knowledge of the data is asked for, "" for the newest. `pieces` holds
+    what stands behind each hash, piece by piece, so that a change can be named.
     """
 
     reference: Reference
     store: Store
     as_of: str = ""
+    pieces: dict[str, Mapping[str, str]] = field(default_factory=dict)
     _slices: dict[tuple[str, str], str] = field(default_factory=dict)
     _days: dict[str, str] = field(default_factory=dict)
+    _targets: dict[str, str] = field(default_factory=dict)
 
     @property
     def paths(self) -> ProjectPaths:
@@ -57,6 +61,7 @@ class Fingerprints:
             "comment": text_digest(self.reference.comment(*_names(request))),
             "days of reports": self._days_of_reports(request.period),
             **{f"data/{name}": self._slice(name, request.period) for name in self._read(request)},
+            f"params/{TARGETS}": self._targets_of(request.theme),
             **self._shared,
         }
 
@@ -67,14 +72,40 @@ class Fingerprints:
 
     @cached_property
     def _shared(self) -> dict[str, str]:
-        root = self.paths.root
-        params = params_digests(self.paths.params)
+        rooms = {part: code_pieces(part) for part in CALCULATING}
+        params = {name: one for name, one in self._params.items() if name != TARGETS}
         return {
-            **{f"params/{name}": value for name, value in params.items()},
-            **{f"helpers/{name}": value for name, value in code_digests().items()},
-            "published figures": folder_digest(self.paths.reference_data),
-            "lock file": text_digest(lock_file(root)),
+            **{f"params/{name}": self._hash(one) for name, one in params.items()},
+            **{
+                f"helpers/{name.removesuffix('.py')}": self._known(one)
+                for name, one in rooms.items()
+            },
+            "published figures": self._known(folder_pieces(self.paths.reference_data)),
+            "lock file": text_digest(lock_file(self.paths.root)),
         }
+
+    @cached_property
+    def _params(self) -> Mapping[str, ParamsFile]:
+        return read_params(self.paths.params)
+
+    def _known(self, pieces: Mapping[str, str]) -> str:
+        """Return the hash of all the pieces, which are kept behind it."""
+        found = digest(dict(pieces))
+        self.pieces[found] = pieces
+        return found
+
+    def _hash(self, file: ParamsFile) -> str:
+        self.pieces[file.digest] = file.pieces
+        return file.digest
+
+    def _targets_of(self, theme: str) -> str:
+        """Return the hash of the targets that the theme's annexes can look up."""
+        if theme not in self._targets and TARGETS in self._params:
+            indicators = self.reference.themes[theme].indicators(self.reference)
+            parts = {name for one in indicators for name in one.listed("parts")}
+            names = {one.id for one in indicators} | {one.parent for one in indicators} | parts
+            self._targets[theme] = self._hash(self._params[TARGETS].about(names))
+        return self._targets.get(theme, "")
 
     def _read(self, request: RunRequest) -> list[str]:
         """Return the datasets the theme declares, its indicators' among them."""
@@ -87,23 +118,21 @@ class Fingerprints:
         return sorted(names | set(theme.datasets))
 
     def _slice(self, dataset: str, period: str) -> str:
-        """Return the key of what was submitted up to the period: later data change nothing."""
-        if (dataset, period) not in self._slices:
-            known = self._periods_to(period)
-            parts = [self.store.key([dataset], known), self._sendings(dataset, period)]
-            self._slices[dataset, period] = digest(parts)
-        return self._slices[dataset, period]
+        """Return the key of what was submitted up to the period: later data change nothing.
 
-    def _sendings(self, dataset: str, period: str) -> list[list[str]]:
-        """Return what was received for the period and for the same of last year, superseded too.
-
-        A page tells of revised figures: it depends on versions that are no longer in force.
+        A piece is what is in force of a period and reporting area. A page also tells of revised
+        figures: versions no longer in force count for the period and the same of last year.
         """
-        wanted = {period, self.reference.periods.get(period).same_last_year.code}
-        sent = self.store.submissions(dataset=dataset)
-        sent = sent[sent["period"].isin(wanted)]
-        return sorted([str(one), str(day)] for one, day in zip(sent["submission"], sent["received"],
-                                                             strict=True))  # fmt: skip
+        if (dataset, period) not in self._slices:
+            known = set(self._periods_to(period))
+            told = {period, self.reference.periods.get(period).same_last_year.code}
+            pieces = {
+                f"{one.period}/{one.area}": digest([one.in_force, one.sent * (one.period in told)])
+                for one in self.store.contents(dataset)
+                if one.period in known | told
+            }
+            self._slices[dataset, period] = self._known(pieces)
+        return self._slices[dataset, period]
 
     def _days_of_reports(self, period: str) -> str:
         """Return the hash of the days that batches name: the deadline, and last year's print."""
@@ -143,21 +172,6 @@ def verification_code(cover_code: str, key: str) -> str:
     """Return the code printed at the foot of an annex: `CB-051-2024-DD · 7F3A 91C2 E045`."""
     shown = key.upper()[:12]
     return f"{cover_code} · {shown[:4]} {shown[4:8]} {shown[8:]}".removeprefix(" · ")
-
-
-def changes(before: Mapping[str, str], now: Mapping[str, str]) -> str:
-    """Return in words what differs between two runs' parts: "data changed: births, crops"."""
-    names = [name for name in sorted({*before, *now}) if before.get(name) != now.get(name)]
-    kinds: dict[str, list[str]] = {}
-    for name in names:
-        kind, _, rest = name.partition("/")
-        kinds.setdefault(kind, []).append(rest)
-    return "; ".join(_said(kind, rest) for kind, rest in kinds.items())
-
-
-def _said(kind: str, names: Sequence[str]) -> str:
-    listed = ", ".join(name for name in names if name)
-    return f"{kind} changed: {listed}" if listed else f"{kind} changed"
 
 
 def _version(package: str) -> str:

@@ -10,10 +10,11 @@ from types import FrameType
 
 
 class Interruptible:
-    """What executors share: whether anything may still be begun."""
+    """What executors share: whether anything may still be begun, and whether all was stopped."""
 
     def __init__(self) -> None:
         self.interrupted = False
+        self.stopped = False
 
     def begin_no_more(self) -> None:
         """Let what runs finish and begin nothing else."""
@@ -37,5 +38,6 @@ class Interruptible:
 
     def _interrupt(self, signum: int, frame: FrameType | None) -> None:
         if self.interrupted:
+            self.stopped = True
             self.stop()
         self.begin_no_more()

@@ -27,7 +27,7 @@ def write_junit(path: Path, plan: Plan, made: Iterable[RunRecord]) -> None:
         if record.error is not None:
             said = ElementTree.SubElement(case, "failure", message=_plain(str(record.error)))
             said.set("type", record.error.name)
-            said.text = record.error.notebook
+            said.text = _plain(record.error.last_output) or record.error.notebook
     _count(suite)
     ElementTree.indent(suite)
     write_whole(path, ElementTree.tostring(suite, encoding="utf-8", xml_declaration=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -32,12 +33,16 @@ class OutputFile(_Record):
 
 
 class RunError(_Record):
-    """Why a run failed; `notebook` is where to look, below the batch's folder."""
+    """Why a run failed; `notebook` is where to look, below the batch's folder.
+
+    `last_output` is the last line that was printed, where it is no row of a table.
+    """
 
     name: str
     message: str
     cell: int | None = None
     notebook: str = ""
+    last_output: str = ""
 
     def __str__(self) -> str:
         place = f"cell [{self.cell}]: " if self.cell else ""
@@ -81,7 +86,7 @@ class Manifest(_Record):
         """Return the record of that run, None when it was never made."""
         return self.by_request.get(request)
 
-    @property
+    @cached_property
     def by_request(self) -> dict[RunRequest, RunRecord]:
         """Return the records by their request."""
         return {record.request: record for record in self.runs}
@@ -125,10 +130,25 @@ def write_manifest(manifest: Manifest, folder: Path) -> None:
 
 def append_journal(record: RunRecord, folder: Path) -> None:
     """Note one finished run at once, so that a killed batch repeats nothing it had done."""
-    with (folder / JOURNAL).open("a", encoding="utf-8", newline="\n") as stream:
-        stream.write(record.model_dump_json() + "\n")
+    path = folder / JOURNAL
+    folder.mkdir(parents=True, exist_ok=True)  # somebody may remove it while a batch runs
+    begins = "" if ends_whole(path) else "\n"
+    with path.open("a", encoding="utf-8", newline="\n") as stream:
+        stream.write(f"{begins}{record.model_dump_json()}\n")
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def ends_whole(path: Path) -> bool:
+    """Return whether a file is absent, empty, or ends with the end of a line.
+
+    A line cut short by a full disk or a power failure would swallow the next one.
+    """
+    if not path.is_file() or path.stat().st_size == 0:
+        return True
+    with path.open("rb") as stream:
+        stream.seek(-1, os.SEEK_END)
+        return stream.read(1) == b"\n"
 
 
 def _read_journal(folder: Path) -> list[RunRecord]:

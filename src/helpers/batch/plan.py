@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from helpers.batch.fingerprint import Fingerprints, changes, execution_key, export_key
+from helpers.batch.changes import Changes
+from helpers.batch.fingerprint import Fingerprints, execution_key, export_key
+from helpers.batch.inputs import stamp_run, stamp_shared
 from helpers.batch.manifest import Manifest, OutputFile, RunRecord
 from helpers.batch.requests import RunRequest
 from helpers.batch.seals import Seals
@@ -23,7 +25,8 @@ UP_TO_DATE = "up to date"
 class PlannedRun:
     """One run: whether its notebook is executed, which pages are made, and the reason.
 
-    `kept` are the files that stay as they are; `parts` and `key` are its execution key.
+    `kept` are the files that stay as they are; `parts` and `key` are its execution key, `stamp` the
+    sizes and times of the files they were read from.
     """
 
     request: RunRequest
@@ -31,6 +34,7 @@ class PlannedRun:
     parts: Mapping[str, str]
     key: str
     letter: Letter
+    stamp: str = ""
     execute: bool = False
     formats: tuple[str, ...] = ()
     kept: tuple[OutputFile, ...] = ()
@@ -63,7 +67,10 @@ def make_plan(
     force: bool = False,
 ) -> Plan:
     """Return what is to be made of the selection; `force` makes all of it anew."""
-    planner = _Planner(selection, fingerprints, seals, force)
+    # Taken before anything is read: what is edited from here on is seen when a run is executed.
+    shared = stamp_shared(fingerprints.paths)
+    changes = Changes(seals.folder, fingerprints.pieces)
+    planner = _Planner(selection, fingerprints, seals, changes, shared, force)
     runs = (planner.plan(request, manifest.find(request)) for request in selection.requests)
     return Plan(selection, tuple(runs))
 
@@ -91,12 +98,15 @@ class _Planner:
     selection: Selection
     fingerprints: Fingerprints
     seals: Seals
+    changes: Changes
+    shared: str
     force: bool
 
     def plan(self, request: RunRequest, record: RunRecord | None) -> PlannedRun:
+        stamp = stamp_run(self.fingerprints.paths, request, self.shared)
         parts = self.fingerprints.execution_parts(request)
         letter = letter_of(self.fingerprints.reference, self.selection, request)
-        run = PlannedRun(request, "", parts, execution_key(parts), letter)
+        run = PlannedRun(request, "", parts, execution_key(parts), letter, stamp)
         reason = self._why_execute(run, record)
         if reason or record is None:
             return replace(run, reason=reason, execute=True, formats=self.selection.formats)
@@ -110,7 +120,7 @@ class _Planner:
         if record.status == "failed":
             return "failed last time"
         if record.execution_key != run.key:
-            return changes(record.parts, run.parts) or "changed"
+            return self.changes.between(record.parts, run.parts) or "changed"
         notebook = record.file("ipynb")
         if notebook is None or not self.seals.intact(notebook):
             return "its executed notebook is missing or was altered"

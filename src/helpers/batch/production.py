@@ -12,24 +12,30 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from helpers.batch.digests import file_hash
 from helpers.batch.failures import keep_failed, remove_failed, set_aside
-from helpers.batch.fingerprint import export_key, verification_code
+from helpers.batch.fingerprint import execution_key, export_key, verification_code
+from helpers.batch.inputs import present_parts, stamp_run
+from helpers.batch.last_words import last_words
 from helpers.batch.manifest import OutputFile, RunError, RunRecord
 from helpers.batch.page import check_page, read_cover
 from helpers.batch.requests import FORMATS, PARTIAL, RunRequest
 from helpers.errors import AnnexError
+from helpers.paths import ProjectPaths
 
 if TYPE_CHECKING:
     from helpers.render.letter import Letter
 
 TIMEOUT = 600.0
+TRIES = 3
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True)
 class Assignment:
     """What a worker is told: names and keys, no loaded object.
 
-    `execute` is False where only pages are due; `formats` are the pages to make. `kept` are the
-    files of the run that stay as they are. `annex_code` stands in for a cover that has no code.
+    `parts` and `key` are what was planned, `stamp` the sizes and times of the files they were read
+    from. `execute` is False where only pages are due; `formats` are the pages to make. `kept` are
+    the files of the run that stay as they are. `annex_code` stands in for a cover without a code.
     """
 
     project: Path
@@ -46,6 +52,7 @@ class Assignment:
     kept: tuple[OutputFile, ...] = ()
     timeout: float = TIMEOUT
     engine: Literal["warm", "cold"] = "warm"
+    stamp: str = ""
 
     @property
     def aside(self) -> Path:
@@ -111,7 +118,7 @@ def fail(assignment: Assignment, error: RunError) -> RunRecord:
 
 def said_as_error(error: BaseException) -> RunError:
     """Return an exception as the one line that the digest, manifest and portal print."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if isinstance(error, OSError) and error.errno in FULL:
         return RunError(name="DiskFull", message="no space is left in the output folder")
     lines = str(error).splitlines() or [""]
     # A message of many lines may quote rows of data; our own say only names and places.
@@ -122,7 +129,7 @@ def said_as_error(error: BaseException) -> RunError:
 def _make(assignment: Assignment) -> RunRecord:
     assignment.aside.mkdir(parents=True, exist_ok=True)
     if assignment.execute:
-        _execute(assignment)
+        assignment = _execute_unchanged(assignment)
         notebook = assignment.unfinished("ipynb")
     else:
         notebook = assignment.place("ipynb")
@@ -147,6 +154,33 @@ def _make(assignment: Assignment) -> RunRecord:
     )
 
 
+def _execute_unchanged(assignment: Assignment) -> Assignment:
+    """Execute the notebook until nothing it is made from changed meanwhile.
+
+    Return the assignment with the key of what was executed, which may not be what was planned.
+    """
+    paths, request = ProjectPaths(assignment.project), assignment.request
+    for _ in range(TRIES):
+        stamp = stamp_run(paths, request)
+        assignment = _as_inputs_stand(assignment, stamp)
+        try:
+            _execute(assignment)
+        except CellFailed:
+            if stamp_run(paths, request) == stamp:
+                raise
+        if stamp_run(paths, request) == stamp:
+            return assignment
+    message = f"what it is made from was changed each of the {TRIES} times that it was executed"
+    raise CellFailed(RunError(name="InputsChanged", message=message))
+
+
+def _as_inputs_stand(assignment: Assignment, stamp: str) -> Assignment:
+    if stamp == assignment.stamp:
+        return assignment
+    parts = present_parts(assignment.project, assignment.request, assignment.as_of, stamp)
+    return replace(assignment, parts=parts, key=execution_key(parts), stamp=stamp)
+
+
 def _execute(assignment: Assignment) -> None:
     # The parent process never needs the engine: it is imported where it is used.
     from helpers.render.engine import execute
@@ -163,7 +197,8 @@ def _execute(assignment: Assignment) -> None:
     if execution.status != "ok":
         error: Any = execution.error
         said = _in_our_words(error.name, assignment.timeout) or error.message
-        raise CellFailed(RunError(name=error.name, message=said, cell=error.cell))
+        last = last_words(error.last_output)
+        raise CellFailed(RunError(name=error.name, message=said, cell=error.cell, last_output=last))
 
 
 def _in_our_words(name: str, timeout: float) -> str:

@@ -27,6 +27,7 @@ class Executor(Protocol):
     """Where tasks are carried out; yields each with its result or with what it raised."""
 
     interrupted: bool
+    stopped: bool
 
     def run(
         self,
@@ -42,7 +43,7 @@ class Executor(Protocol):
         ...
 
     def close(self) -> None:
-        """End the workers."""
+        """End the workers, after what they are at."""
         ...
 
 
@@ -91,6 +92,9 @@ class Runner:
                 with self.progress:
                     troubles = self._estimate(plan)
                     made = self._produce(plan, manifest)
+            except BaseException:
+                self.executor.begin_no_more()  # on a full disk the others would fare no better
+                raise
             finally:
                 self.executor.close()
                 remove_partial(self.folder)
@@ -113,7 +117,7 @@ class Runner:
         if not tasks:
             return troubles
         self._begin("estimates", len(tasks))
-        for task, result in self.executor.run(estimate_theme, tasks, self._started):
+        for task, result in self._results(estimate_theme, tasks):
             failed = isinstance(result, BaseException)
             said = str(said_as_error(result)) if failed else ""
             troubles += [f"{task}: {said}"] if failed else []
@@ -127,15 +131,15 @@ class Runner:
         self._begin("annexes", len(tasks))
         killed: list[Assignment] = []
         made: list[RunRecord] = []
-        for task, result in self._results(tasks):
-            if _was_killed(result) and not self.executor.interrupted:
+        for task, result in self._results(produce, tasks):
+            if _was_killed(result) and (not self.executor.interrupted or self.executor.stopped):
                 task.unfinished("ipynb").unlink(missing_ok=True)
                 self.log.write("killed", run=str(task.request))
                 killed.append(task)
             else:
                 self._note(task, result, made)
         # Whatever killed them (a person, or memory running out) has mostly passed by now.
-        for task, result in self._results(killed):
+        for task, result in self._results(produce, killed):
             self._note(task, result, made)
         return made
 
@@ -143,9 +147,11 @@ class Runner:
         self.log.write("stage", stage=stage, tasks=tasks)
         self.progress.begin(stage, tasks)
 
-    def _results(self, tasks: list[Assignment]) -> Iterator[tuple[Assignment, Any]]:
+    def _results(
+        self, function: Callable[[Any], Any], tasks: Sequence[Any]
+    ) -> Iterator[tuple[Any, Any]]:
         if tasks and not self.executor.interrupted:
-            yield from self.executor.run(produce, tasks, self._started)
+            yield from self.executor.run(function, tasks, self._started)
 
     def _note(self, task: Assignment, result: Any, made: list[RunRecord]) -> None:
         record = self._record(task, result)
@@ -181,6 +187,7 @@ class Runner:
             request=request,
             parts=dict(run.parts),
             key=run.key,
+            stamp=run.stamp,
             pages=self.fingerprints.pages,
             letter=run.letter,
             annex_code=f"{request.area}-{request.period}-{theme.code}",

@@ -20,7 +20,7 @@ _PASSED_OVER = {"__pycache__", ".ipynb_checkpoints"}
 
 
 class Seals:
-    """Size and time of each file when its hash was last right: the same, and it is not reread.
+    """Size, time and number of each file when its hash was last right: the same excuse a reading.
 
     They are of this machine alone and stand beside the manifest, never in it.
     """
@@ -37,7 +37,7 @@ class Seals:
             stat = path.stat()
         except OSError:
             return False
-        seal: list[int | str] = [stat.st_size, stat.st_mtime_ns, file.sha256]
+        seal: list[int | str] = [stat.st_size, stat.st_mtime_ns, stat.st_ino, file.sha256]
         if self._known.get(file.path) == seal:
             return True
         same = stat.st_size == file.size and _sha256(path) == file.sha256
@@ -61,7 +61,7 @@ def stamp_inputs(paths: ProjectPaths, asked: object) -> str:
 
     Taken before a batch is planned: what is edited while it runs must be seen by the next one.
     """
-    return _stamp(repr(asked), _inputs(paths))
+    return stamp_trees(repr(asked), _inputs(paths))
 
 
 def stamp_batch(inputs: str, folder: Path) -> str:
@@ -69,10 +69,11 @@ def stamp_batch(inputs: str, folder: Path) -> str:
 
     No file is opened for it: the same as last time says in a moment that nothing is to do.
     """
-    return _stamp(inputs, [folder])
+    return stamp_trees(inputs, [folder])
 
 
-def _stamp(begins: str, trees: Iterable[Path]) -> str:
+def stamp_trees(begins: str, trees: Iterable[Path]) -> str:
+    """Return a hash of a text and of the size and time of each file or folder of files."""
     hashed = hashlib.sha256(begins.encode("utf-8", "surrogateescape"))
     for tree in trees:
         for line in _stats(tree):
@@ -108,7 +109,7 @@ def _stats(tree: Path) -> Iterator[str]:
 
 
 def _stat_line(name: str, stat: os.stat_result) -> str:
-    return f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}\n"
+    return f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}\0{stat.st_ino}\n"
 
 
 def _sha256(path: Path) -> str:

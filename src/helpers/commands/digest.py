@@ -52,6 +52,8 @@ def _tell_failed(result: BatchResult, folder: str) -> None:
         first = records[0]
         more = f" (and {len(records) - 1} more of this theme)" if len(records) > 1 else ""
         click.echo(f"failed: {first.request}  {error}{more}")
+        if first.error and first.error.last_output:
+            click.echo(f"        printed last: {first.error.last_output}")
         if first.error and first.error.notebook:
             click.echo(f"        look at {folder}/{first.error.notebook}")
 

@@ -148,6 +148,7 @@ class RunCommand:
         from helpers.batch.runner import Runner
 
         executor = self._executor(prepared)
+        keep_pieces(prepared)
         runner = Runner(
             prepared.folder,
             prepared.fingerprints,
@@ -183,9 +184,22 @@ class RunCommand:
         stamp = stamp_batch(inputs, folder)
         records = [manifest.find(run.request) for run in prepared.plan.runs]
         files = [file for record in records if record for file in record.files]
-        intact = all([prepared.seals.intact(file) for file in files])
-        whole = intact and not (result.failed or result.not_run)
+        intact = [prepared.seals.intact(file) for file in files]
+        whole = all(intact) and not (result.failed or result.not_run)
         prepared.seals.write(stamp if whole else "")
+
+
+def keep_pieces(prepared: Prepared) -> None:
+    """Keep what stands behind the keys of this batch: a later plan names what changed."""
+    from helpers.batch.changes import Changes
+
+    records = [record.parts for record in prepared.manifest.runs]
+    used = {
+        one
+        for parts in (*records, *(run.parts for run in prepared.plan.due))
+        for one in parts.values()
+    }
+    Changes(prepared.folder, prepared.fingerprints.pieces).keep(used)
 
 
 def check_writable(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
@@ -34,6 +35,19 @@ SUBMISSION_COLUMNS = (
     "duplicates",
     "sha256",
 )
+
+
+@dataclass(frozen=True)
+class Content:
+    """What there is of a dataset for one period and area: what counts now, and all that was sent.
+
+    `in_force` holds a line a clean file, `sent` one a submission with the day it was received.
+    """
+
+    period: str
+    area: str
+    in_force: tuple[str, ...] = ()
+    sent: tuple[str, ...] = ()
 
 
 class Store:
@@ -148,6 +162,24 @@ class Store:
             if periods is None or submission.period in periods
         ]
         return sha256_of("\n".join(lines).encode("utf-8"))
+
+    def contents(self, dataset: str) -> list[Content]:
+        """Return what there is of a dataset, in order of period and area, as hashes and ids."""
+        in_force: dict[tuple[str, str], list[str]] = {}
+        for submission, one in self._slices(dataset, None, None):
+            line = f"{one.sha256} {submission.invented}"
+            in_force.setdefault((submission.period, one.area), []).append(line)
+        sent: dict[tuple[str, str], list[str]] = {}
+        for file in self._ledger.submissions:
+            if file.of(dataset) and not (self.as_of and file.received > self.as_of):
+                line = f"{file.submission} {file.received}"
+                sent.setdefault((file.period, file.area), []).append(line)
+        return [
+            Content(
+                *place, tuple(sorted(in_force.get(place, ()))), tuple(sorted(sent.get(place, ())))
+            )
+            for place in sorted({*in_force, *sent})
+        ]
 
     def invented(self, datasets: Sequence[str]) -> bool:
         """Return whether any of these datasets holds invented rows now."""

@@ -154,7 +154,9 @@ def _links(files: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
 
 def _said(error: Mapping[str, Any]) -> str:
     said = f"{error['name']}: {error['message']}" if error["message"] else str(error["name"])
-    return f"ô [{error['cell']}], {said}" if error["cell"] else said
+    said = f"ô [{error['cell']}], {said}" if error["cell"] else said
+    last = error.get("last_output", "")
+    return f"{said} (dòng in cuối: {last})" if last else said
 
 
 def _cell(annexes: Sequence[Annex], area: str, theme: str) -> tuple[Annex, ...]:

@@ -19,7 +19,7 @@ from helpers.render.engine import CellError, Execution
 class Inline:
     """Runs tasks one after the other, here."""
 
-    interrupted = False
+    interrupted = stopped = False
 
     def run(self, function, tasks, started=lambda task: None):
         for task in tasks:
@@ -82,7 +82,7 @@ class Batch:
         write_manifest(result.manifest, self.folder)
         return result
 
-    def execute(self, notebook, output, parameters, *, project, timeout, engine="warm"):
+    def execute(self, notebook, output, parameters, **options):
         self.executed.append(f"{notebook.stem} {parameters['area']}")
         output.parent.mkdir(parents=True, exist_ok=True)
         cover = {"code": f"NH-{parameters['area']}", "invented": True, "answer": "Đạt."}
@@ -114,3 +114,25 @@ def batch(tiny, monkeypatch, tmp_path):
         monkeypatch.setattr("helpers.render.exporters.export", made.export)
         monkeypatch.setattr(runner, "estimate_theme", lambda task: 0)
         yield made
+
+
+@pytest.fixture
+def submit():
+    """Enter a submission of crops of district 901 into the ledger."""
+    return _submit
+
+
+def _submit(paths, period):
+    """Enter a submission into the ledger, as intake would."""
+    ledger = paths.clean / "submissions.json"
+    content = {"version": 1, "submissions": []}
+    if ledger.is_file():
+        content = json.loads(ledger.read_text(encoding="utf-8"))
+    one = {"area": "901", "path": f"crops/{period}/901/x.parquet", "sha256": period, "rows": 1}
+    taken = {"dataset": "crops", "rows_in": 1, "accepted": 1, "refused": 0, "duplicates": 0}
+    names = {"submission": period, "file_name": "a.xlsx", "sha256": period, "form": "crops"}
+    rest = {"area": "901", "sender": "901", "received": "2025-01-01", "rules": "r"}
+    entry = names | rest | {"period": period, "invented": True}
+    content["submissions"].append(entry | {"datasets": [taken | {"slices": [one]}]})
+    ledger.parent.mkdir(parents=True, exist_ok=True)
+    ledger.write_text(json.dumps(content), encoding="utf-8")

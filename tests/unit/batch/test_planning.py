@@ -1,6 +1,5 @@
 """Why a run would run, and when it would not."""
 
-import json
 import os
 
 HARVEST = "harvest 901 2024 vi"
@@ -35,7 +34,7 @@ def test_a_comment_in_params_or_another_order_runs_nothing_and_a_number_names_it
     edit(batch.paths.params / "periods.yml", "year:\n", "# kỳ\nyear:\n")
     assert set(batch.reasons().values()) == {"up to date"}
     edit(target, ",gt,10,", ",gt,11,")
-    assert set(batch.reasons().values()) == {"params changed: targets.csv"}
+    assert set(batch.reasons().values()) == {"params/targets.csv changed"}
 
 
 def test_a_comment_of_the_analyst_runs_its_own_annex_only(batch):
@@ -59,12 +58,12 @@ def test_another_day_of_last_year_s_report_runs_what_tells_of_revised_figures(ba
     assert set(batch.reasons().values()) == {"days of reports changed"}
 
 
-def test_new_data_are_named_by_dataset_and_later_periods_do_not_count(batch):
+def test_new_data_are_named_by_dataset_and_later_periods_do_not_count(batch, submit):
     batch.run()
     submit(batch.paths, "2025")
     assert set(batch.reasons().values()) == {"up to date"}
     submit(batch.paths, "2023")
-    assert set(batch.reasons().values()) == {"data changed: crops"}
+    assert set(batch.reasons().values()) == {"data/clean/crops changed"}
 
 
 def test_another_letter_makes_the_pages_anew_without_executing(batch):
@@ -121,19 +120,3 @@ def test_executing_for_one_format_removes_the_page_that_would_be_out_of_date(bat
     batch.run(formats=("html",), areas=("901",))
     folder = batch.folder / "2024" / "901"
     assert sorted(path.suffix for path in folder.iterdir()) == [".html", ".ipynb"]
-
-
-def submit(paths, period):
-    """Enter a submission into the ledger, as intake would."""
-    ledger = paths.clean / "submissions.json"
-    content = {"version": 1, "submissions": []}
-    if ledger.is_file():
-        content = json.loads(ledger.read_text(encoding="utf-8"))
-    one = {"area": "901", "path": f"crops/{period}/901/x.parquet", "sha256": period, "rows": 1}
-    taken = {"dataset": "crops", "rows_in": 1, "accepted": 1, "refused": 0, "duplicates": 0}
-    names = {"submission": period, "file_name": "a.xlsx", "sha256": period, "form": "crops"}
-    rest = {"area": "901", "sender": "901", "received": "2025-01-01", "rules": "r"}
-    entry = names | rest | {"period": period, "invented": True}
-    content["submissions"].append(entry | {"datasets": [taken | {"slices": [one]}]})
-    ledger.parent.mkdir(parents=True, exist_ok=True)
-    ledger.write_text(json.dumps(content), encoding="utf-8")

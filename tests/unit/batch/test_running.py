@@ -84,7 +84,7 @@ def test_a_message_of_many_lines_is_cut_so_that_no_row_is_quoted(batch, monkeypa
 class Dying:
     """An executor whose process for one area is killed."""
 
-    interrupted = False
+    interrupted = stopped = False
 
     def __init__(self, area):
         self.area = area
