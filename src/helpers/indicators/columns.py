@@ -13,10 +13,17 @@ from helpers.errors import Fault, UserMistake, nearest
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
-# A column's name, or its values: as many as the frame has rows, in the order of its rows.
+# A column's name, or its values: as many as the frame has rows, in the order of its rows; a series
+# on the frame's own index is put in that order.
 Column = str | pd.Series | NDArray[Any]
 
 NUMERIC = "biuf"
+
+
+def require_frame(frame: object, where: str) -> None:
+    """Raise `UserMistake` for what is no frame."""
+    if not isinstance(frame, pd.DataFrame):
+        raise UserMistake(Fault(f"a frame is required; got: {type(frame).__name__}", where))
 
 
 def missing_columns(frame: pd.DataFrame, names: Iterable[str]) -> list[Fault]:
@@ -39,7 +46,7 @@ def require_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
 
 
 def read_column(frame: pd.DataFrame, given: Column, part: str) -> pd.Series:
-    """Return the values of a column, by name or as given.
+    """Return the values of a column, by name or as given, in the order of the frame's rows.
 
     `part` says what the column is for. Raises `UserMistake` for an unknown name, another number
     of values than rows, and for more than one column.
@@ -56,7 +63,17 @@ def read_column(frame: pd.DataFrame, given: Column, part: str) -> pd.Series:
     if len(given) != len(frame):
         message = f"as many values as rows ({len(frame)}) are required; got: {len(given)}"
         raise UserMistake(Fault(message, part))
-    return given if isinstance(given, pd.Series) else pd.Series(given, index=frame.index)
+    return _in_order(frame, given)
+
+
+def _in_order(frame: pd.DataFrame, given: Column) -> pd.Series:
+    """Return values as a series; rows that the index names are found by it, others by place."""
+    if not isinstance(given, pd.Series):
+        return pd.Series(given, index=frame.index)
+    same = given.index.equals(frame.index)
+    if same or not (given.index.is_unique and frame.index.isin(given.index).all()):
+        return given
+    return given.reindex(frame.index) if frame.index.is_unique else given
 
 
 def numbers(values: pd.Series, where: str) -> Floats:

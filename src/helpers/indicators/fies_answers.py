@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers.errors import Fault, UserMistake
 from helpers.indicators import rasch
+from helpers.indicators.columns import numbers, require_frame
 from helpers.indicators.rasch import Floats
 
 ITEMS = (
@@ -68,15 +69,15 @@ def read_answers(responses: pd.DataFrame, weights: Weights) -> Answers:
 def _zeros_and_ones(responses: pd.DataFrame) -> Floats:
     _require_items(responses)
     columns = [responses.iloc[:, item] for item in range(len(ITEMS))]
-    numbers = [_numbers(column) for column in columns]
+    answers = [_numbers(column) for column in columns]
     faults = [
         Fault(f"answers of 0, 1 or missing are required; got: {wrong}", f"FIES, {name}")
-        for name, column, number in zip(responses, columns, numbers, strict=True)
+        for name, column, number in zip(responses, columns, answers, strict=True)
         if (wrong := _wrong(column, number))
     ]
     if faults:
         raise UserMistake(*faults)
-    return np.stack(numbers, axis=1)
+    return np.stack(answers, axis=1)
 
 
 def _numbers(column: pd.Series) -> Floats:
@@ -94,6 +95,7 @@ def _wrong(column: pd.Series, numbers: Floats) -> str:
 
 
 def _require_items(responses: pd.DataFrame) -> None:
+    require_frame(responses, "FIES")
     names = [str(name).casefold().removeprefix("fies_") for name in responses]
     got = ", ".join(map(str, responses.columns))
     if len(names) != len(ITEMS):
@@ -114,9 +116,8 @@ def _weights(weights: Weights, responses: pd.DataFrame) -> Floats:
         raise UserMistake(Fault(message, "FIES"))
     if isinstance(weights, pd.Series) and not weights.index.equals(responses.index):
         weights = _aligned(weights, responses)
-    values = pd.to_numeric(pd.Series(np.asarray(weights, dtype=object)), errors="coerce")
-    numbers = values.to_numpy(np.float64)
-    return np.where(np.isfinite(numbers), numbers, 0.0)
+    read = numbers(pd.Series(np.asarray(weights, dtype=object)), "FIES, weights")
+    return np.where(np.isfinite(read), read, 0.0)
 
 
 def _aligned(weights: pd.Series, responses: pd.DataFrame) -> pd.Series:

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.errors import UserMistake
-from helpers.indicators.columns import missing_columns, numbers
+from helpers.indicators.columns import missing_columns, numbers, require_frame
 from helpers.indicators.design_domains import Flags, Floats
 
 DAYS_OF_MONTH = 30.4375
@@ -74,6 +74,7 @@ def whole_days(age: Floats) -> Floats:
 
 def read_measurements(children: pd.DataFrame) -> dict[str, Floats]:
     """Return the measurements as numbers; raises `UserMistake` with every fault at once."""
+    require_frame(children, "children")
     faults = missing_columns(children, REQUIRED)
     read = {}
     for name in MEASUREMENTS:

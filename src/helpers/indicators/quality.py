@@ -122,19 +122,20 @@ def sex_ratio_chance(sex: pd.Series) -> float:
 
 def z_score_spread(scores: pd.Series) -> float:
     """Return the standard deviation of z-scores, the flagged ones left out by the caller."""
-    return float(scores.std(ddof=1)) if scores.notna().sum() > 1 else np.nan
+    known = _numbers(scores)
+    return float(known.std(ddof=1)) if len(known) > 1 else np.nan
 
 
 def flagged_share(flagged: pd.Series) -> float:
     """Return the share (0–1) of z-scores that are flagged as implausible."""
-    return float(flagged.mean()) if len(flagged) else np.nan
+    return float(pd.Series(flagged).mean()) if len(flagged) else np.nan
 
 
 def full_birth_date_share(known: pd.Series) -> float:
     """Return the share (0–1) of children whose birth day is known; missing counts as not known."""
     if len(known) == 0:
         return np.nan
-    return float(is_true(known.to_frame("known"), "known").mean())
+    return float(is_true(pd.Series(known).to_frame("known"), "known").mean())
 
 
 def share_at(values: pd.Series, at: float) -> float:
@@ -200,10 +201,11 @@ def _row(
 
 
 def _boys_and_girls(sex: pd.Series) -> tuple[int, int]:
-    boys, girls = said(sex.to_frame("sex"), "sex", BOYS, GIRLS)
+    boys, girls = said(pd.Series(sex).to_frame("sex"), "sex", BOYS, GIRLS)
     return int(boys.sum()), int(girls.sum())
 
 
 def _numbers(values: pd.Series) -> NDArray[np.float64]:
+    values = pd.Series(values)
     read = numbers(values, f"column {values.name!r}")
     return read[np.isfinite(read)]

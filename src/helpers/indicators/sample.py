@@ -9,7 +9,15 @@ import numpy as np
 import pandas as pd
 
 from helpers.errors import Fault, UserMistake
-from helpers.indicators.columns import Codes, Column, Floats, labels, numbers, read_column
+from helpers.indicators.columns import (
+    Codes,
+    Column,
+    Floats,
+    labels,
+    numbers,
+    read_column,
+    require_frame,
+)
 from helpers.indicators.design_domains import Flags
 from helpers.indicators.linearisation import Clusters
 
@@ -30,6 +38,7 @@ def read_sample(frame: pd.DataFrame, parts: Mapping[str, Column | None], lonely:
     Raises `UserMistake`, every fault at once, for parts that are no column, and for a `fpc` that
     is not one number a stratum, or smaller than the sample.
     """
+    require_frame(frame, "frame")
     given = _read_parts(frame, parts)
     rows = len(frame)
     stratum = labels(given["strata"]) if "strata" in given else np.zeros(rows, np.int64)

@@ -19,6 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.errors import Fault, UserMistake, nearest
+from helpers.indicators.columns import require_frame
 
 FOOD_GROUP_WEIGHTS = {
     "staples": 2.0,
@@ -135,6 +136,7 @@ def livelihood_coping_strategies(
     applicable; 20 counts as applied. With `missing="wfp"` any other answer, or none, is a no.
     """
     _require_habit(missing)
+    require_frame(strategies, "strategies")
     kinds = _kinds(strategies)
     items = _items(strategies, [name for names in kinds.values() for name in names])
     applied = pd.DataFrame(
@@ -192,6 +194,7 @@ def _classed(
 
 def _items(frame: pd.DataFrame, names: list[str], *, yes_no: bool = False) -> pd.DataFrame:
     """Return the named columns as numbers; what is no number is infinite, so refused."""
+    require_frame(frame, "scale")
     absent = [
         Fault("a column is required", name, nearest(name, map(str, frame)))
         for name in names
@@ -221,6 +224,7 @@ def _numbers(column: pd.Series, yes_no: bool) -> Floats:
 
 def _twelve(frame: pd.DataFrame, what: str) -> pd.DataFrame:
     """Return the twelve columns as numbers, numbered in their order."""
+    require_frame(frame, what)
     if len(frame.columns) != ITEMS_OF_YEAR:
         raise UserMistake(
             Fault(f"twelve columns of {what} are required; got: {len(frame.columns)}")

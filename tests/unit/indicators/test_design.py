@@ -125,6 +125,21 @@ def test_the_parts_of_a_design_may_be_given_in_their_order():
     pd.testing.assert_frame_equal(in_order, named)
 
 
+def test_weights_on_the_index_of_the_frame_are_put_in_its_order():
+    weights = pd.Series([1.0, 2.0, 5.0], index=LONELY.index)
+    shuffled = LONELY.loc[[2, 0, 1]]
+    wanted = SurveyDesign(LONELY.assign(w=weights), "w").mean("y").loc["All", "estimate"]
+    assert SurveyDesign(shuffled, weights).mean("y").loc["All", "estimate"] == wanted
+    other = weights.set_axis(["a", "b", "c"])  # no index of the frame: by place
+    assert SurveyDesign(LONELY, other).mean("y").loc["All", "estimate"] == wanted
+
+
+@pytest.mark.parametrize("frame", [None, [1, 2], {"y": [1]}])
+def test_what_is_no_frame_is_refused(frame):
+    with pytest.raises(UserMistake, match="a frame is required"):
+        SurveyDesign(frame)
+
+
 def test_the_same_cluster_number_in_two_strata_is_two_clusters():
     frame = pd.DataFrame({"s": [1, 1, 2, 2], "psu": [1, 2, 1, 2], "y": [1.0, 2, 3, 5]})
     got = SurveyDesign(frame, strata="s", clusters="psu").mean("y").loc["All"]
