@@ -66,10 +66,11 @@ class _Client(PapermillNotebookClient):
         try:
             return super().execute(**options)
         except DeadKernelError as error:
-            run_sync(_end_polling)()
             status = self.manager.ended
             kind = KernelKilled if status == -signal.SIGKILL else DeadKernelError
             raise kind(said_of_end(status)) from error
+        finally:
+            run_sync(_end_polling)()
 
     def _give_up(self) -> None:
         if self.task_poll_for_reply and not self.task_poll_for_reply.done():
@@ -77,10 +78,11 @@ class _Client(PapermillNotebookClient):
 
 
 async def _end_polling() -> None:
-    """Cancel nbclient's question whether the child lives: asked for ever, it warns at our end."""
+    """Cancel what nbclient still waits for from a child: left alone, it warns at our end."""
     for task in asyncio.all_tasks():
-        if "_async_poll_kernel_alive" in repr(task.get_coro()):
+        if "NotebookClient._async_poll" in repr(task.get_coro()):
             task.cancel()
+    await asyncio.sleep(0)
 
 
 def said_of_end(status: int | None) -> str:
