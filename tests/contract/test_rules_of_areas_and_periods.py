@@ -131,6 +131,14 @@ def test_a_round_before_the_period_is_marked_with_its_month_and_tells_of_no_chan
     assert "điều tra mẫu tháng 9/2024" in world.heading("stunting_under2", period="2025-H1")
 
 
+def test_a_year_without_a_round_has_no_figure_a_year_earlier(world, made):
+    world.put("child_measurements", "2022", made.children(3, 5, when="2022-09-15"))
+    world.put("child_measurements", "2024", made.children(0, 2))
+    cells = world.printed("stunting_under2")
+    assert (cells["previous"].text, cells["change"].text) == ("…", "không có số liệu cùng kỳ")
+    assert "không có số liệu năm 2023 để so sánh" in world.said("stunting_under2")
+
+
 def test_a_round_of_the_period_itself_is_not_marked_in_its_sentence(world, made):
     world.put("child_measurements", "2024", made.children(0, 2))
     assert "số liệu điều tra tháng" not in world.said("stunting_under2")
@@ -158,8 +166,10 @@ def capital(disbursed):
 def test_capital_is_cumulated_from_january_and_from_the_start_of_the_programme(world):
     for period, disbursed in (("2022", 100.0), ("2023", 200.0), ("2024", 400.0)):
         world.put("capital", period, capital(disbursed))
-    cell = world.printed("capital_disbursed")["cumulative"]
-    assert (cell.text, cell.sub) == ("400", "từ 2022: 700")
+    cells = world.printed("capital_disbursed")
+    assert (cells["cumulative"].text, cells["cumulative"].sub) == ("400", "")
+    # Twelve columns leave no room beside the year's sum: it stands under the name.
+    assert cells["indicator"].sub.replace("\u00a0", " ") == "Lũy kế từ năm 2022: 700"
     assert "vốn lũy kế từ đầu chương trình (năm 2022)" in world.notes("capital_disbursed")
 
 

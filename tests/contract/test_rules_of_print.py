@@ -73,6 +73,36 @@ def test_each_sign_says_another_thing_and_those_used_are_explained(world, made):
         assert explained in notes
 
 
+def test_a_count_or_a_sum_of_nought_is_none_and_a_rate_of_nought_is_a_rate(world, made):
+    rows = [made.crop(area, 0.0 if area == "051" else 9.0) for area in made.DISTRICTS]
+    world.put("crops", "2024", rows)
+    world.put("births", "2024", [made.births("051", 1000, 1000, 0)])
+    cells = world.printed("grain_output", "051")
+    assert (cells["value"].text, cells["value"].value) == ("-", 0)
+    assert cells["cumulative"].text == "-"
+    assert world.cell("low_birth_weight", "value", "051") == "0,0"
+    assert world.cell("weighing_due", "value", "051") == "…"
+    assert "“-” không phát sinh" in world.notes("grain_output", area="051")
+    assert "“-”" not in world.notes("low_birth_weight", area="051")
+
+
+def test_a_withheld_figure_of_last_year_has_the_sign_of_one_that_is_withheld(world, made):
+    rows = [made.births("051", 500, 500, 3), made.births("052", 500, 500, 4, area="01726")]
+    world.put("births", "2023", rows)
+    world.put("births", "2024", [made.births("051", 500, 500, 50)])
+    cells = world.printed("low_birth_weight", "051")
+    assert (cells["previous"].text, cells["change"].text) == ("*", "…")
+
+
+@pytest.mark.parametrize(
+    ("light", "gap"), [(42_000, "0,0"), (42_020, "+0,004"), (41_980, f"{MINUS}0,004")]
+)
+def test_a_gap_to_the_years_plan_that_is_there_is_not_printed_as_nought(world, made, light, gap):
+    # The (invented) plan of 2024 is 8.4 %.
+    world.put("births", "2024", [made.births("051", 500_000, 500_000, light)])
+    assert world.cell("low_birth_weight", "percent_of_plan") == f"{gap} điểm %"
+
+
 def test_a_difference_below_nought_has_a_true_minus(world, made):
     world.put("births", "2024", [made.births("051", 5000, 5000, 200)])
     assert world.cell("low_birth_weight", "percent_of_plan").startswith(f"{MINUS}4,4")

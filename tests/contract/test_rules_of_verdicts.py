@@ -103,6 +103,26 @@ def test_a_district_that_sent_nothing_is_not_counted_as_nought(world, made):
     assert "chưa gửi báo cáo" in world.said("grain_output", "053")
 
 
+def test_a_rate_of_reports_that_lacks_districts_waits_for_them(world, made):
+    # Nine of ten districts: 252,000 t ÷ 450,000 = 560 kg, above the target of 539.
+    world.put("crops", "2024", made.grain(280_000)[:9])
+    world.put("population", "2024", made.people(500_000))
+    cells = world.printed("grain_per_capita")
+    assert (cells["value"].text, cells["value"].sub) == ("560,0", "90% địa bàn báo cáo")
+    assert (cells["verdict"].text, cells["verdict"].verdict) == ("chưa đủ địa bàn", "")
+    assert "còn địa bàn chưa báo cáo nên chưa so với mục tiêu" in world.said("grain_per_capita")
+    assert "“Chưa đủ địa bàn”" in world.notes("grain_per_capita")
+
+
+def test_a_loss_of_which_districts_are_missing_says_how_many_reported(world, made):
+    loss = {"crop": "rice", "stage": "storage", "stored_tonnes": 100.0, "lost_tonnes": 4.0}
+    rows = [{"area": a, "reporting_area": a} | loss for a in made.DISTRICTS]
+    world.put("post_harvest", "2024", rows[:8])
+    assert world.printed("food_loss")["value"].sub == "80% địa bàn báo cáo"
+    world.put("post_harvest", "2024", rows)
+    assert world.printed("food_loss")["value"].sub == ""
+
+
 def test_what_nobody_reported_is_missing_and_not_nought(world):
     cells = world.printed("grain_output")
     assert {cells[name].text for name in ("previous", "value", "cumulative", "change")} == {"…"}

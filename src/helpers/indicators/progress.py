@@ -89,8 +89,9 @@ def progress(
     Values are protected for print, otherwise unrounded, in the indicator's unit. Columns:
     indicator, target and annual_target (objects or None), the record's own (value, ci_low, ci_high,
     n, clusters, numerator, denominator, coverage, status, figure_status, round_start, round_end),
-    areas_reported (share 0–1 of a province's reporting areas), previous with its interval and status, previous_revised (whether the report of last year printed
-    another value, previous_printed), cumulative, since_start, percent_of_plan, gap (value − annual
+    areas_reported (share 0–1 of a province's reporting areas), previous with its interval and
+    status, previous_revised (whether the report of last year printed another value,
+    previous_printed), cumulative, since_start, percent_of_plan, gap (value − annual
     target), gap_to_target, change, change_low, change_high, change_percent, change_status (up |
     down | unchanged | not_clear | not_comparable | no_data), verdict, kind, better, decimals.
     """

@@ -28,6 +28,8 @@ OFFICE_SERIF = "Times New Roman"
 TABLE_SIZE = 10.5
 # Prose of fewer characters than this stays with the figure or table it introduces.
 SHORT = 500
+# One or two lines right under a heading stay with what they introduce, be it prose.
+OPENING = 200
 DENSE_SIZE = 8.0
 
 
@@ -122,11 +124,15 @@ def _parts(annex: Annex) -> list[dict[str, Any]]:
 
 
 def _tie_introductions(blocks: list[dict[str, Any]]) -> None:
-    """Mark the short prose right before a figure or table, back to the heading above it."""
-    for block, following in reversed(list(pairwise(blocks))):
+    """Mark the short prose before a figure or table, and the line or two that open a section."""
+    kinds = ["", *(block["kind"] for block in blocks)]
+    for before, (block, following) in reversed(list(zip(kinds, pairwise(blocks), strict=False))):
+        if block["kind"] != "prose":
+            continue
         leads = following["kind"] in {"figure", "table"} or following.get("sticky", False)
-        if block["kind"] == "prose" and leads:
-            block["sticky"] = len(plain(block["nodes"])) < SHORT
+        opens = before == "heading" and following["kind"] == "prose"
+        longest = SHORT if leads else OPENING if opens else 0
+        block["sticky"] = len(plain(block["nodes"])) < longest
 
 
 def _introduction(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from helpers.reference.language import Language, round_half_away
-from helpers.report.tables import NOT_AVAILABLE, AnnexTable, Cell, Column, Row
+from helpers.report.tables import NOT_AVAILABLE, NOTHING, AnnexTable, Cell, Column, Row
 
 RECORD = "record"
 MICRODATA = "microdata"
 TIDY_DECIMALS = 2
+SIGN = "note.sign.none"
 
 
 def is_microdata(frame: pd.DataFrame | pd.Series) -> bool:
@@ -46,17 +47,32 @@ def frame_table(frame: pd.DataFrame, language: Language, **annex: Any) -> AnnexT
     """Return a table of a frame's index and columns; `annex` gives caption, unit, source, notes.
 
     A default index is left out; levels of a MultiIndex become columns, or are joined in titles.
+    Nought in a column of whole numbers is none: "-".
     """
     flat = frame if _is_plain_index(frame.index) else frame.reset_index(names=_names(frame.index))
     columns = tuple(
         Column(_title(name), _title(name), "right" if _is_number(flat.iloc[:, at]) else "left")
         for at, name in enumerate(flat.columns)
     )
+    counts = [_is_count(flat.iloc[:, at]) for at in range(flat.shape[1])]
     rows = tuple(
-        Row(tuple(_cell(flat.iloc[place, at], language) for at in range(flat.shape[1])))
+        Row(
+            tuple(
+                _cell(flat.iloc[place, at], language, is_count=is_count)
+                for at, is_count in enumerate(counts)
+            )
+        )
         for place in range(len(flat))
     )
-    return AnnexTable(columns=columns, rows=rows, **annex)
+    return AnnexTable(columns=columns, rows=rows, **_with_signs(annex, rows, language))
+
+
+def _with_signs(annex: dict[str, Any], rows: tuple[Row, ...], language: Language) -> dict[str, Any]:
+    """Return the words around a table, its notes saying what "-" means where it stands."""
+    said = language.texts.get(SIGN) or language.fallback.get(SIGN)
+    if not said or not any(cell.text == NOTHING for row in rows for cell in row.cells):
+        return annex
+    return annex | {"notes": (*annex.get("notes", ()), f"{said}.")}
 
 
 def _is_plain_index(index: pd.Index) -> bool:
@@ -76,12 +92,22 @@ def _is_number(column: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
-def _cell(value: Any, language: Language) -> Cell:
+def _is_count(column: pd.Series) -> bool:
+    """Return whether a column holds whole numbers only, so that its noughts are none of it."""
+    if not _is_number(column):
+        return False
+    known = column.dropna().astype("float64")
+    return bool((known == known.round()).all())
+
+
+def _cell(value: Any, language: Language, *, is_count: bool) -> Cell:
     if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return Cell(NOT_AVAILABLE, muted=True)
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.number)):
         return Cell(_written(value, language))
     number = float(value)
+    if is_count and number == 0:
+        return Cell(NOTHING, value=0)
     decimals = 0 if number.is_integer() else TIDY_DECIMALS
     return Cell(language.number(number, decimals), value=round_half_away(number, decimals))
 

@@ -47,6 +47,7 @@ ALIGN: tuple[Align, ...] = (
 )
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 GAP = Cell(NOT_AVAILABLE, muted=True)
+NOT_THERE = ("no_data", "not_reported")
 
 
 def progress_table(subject: Subject, progress: pd.DataFrame) -> AnnexTable:
@@ -145,7 +146,7 @@ def _cells(
     if part == 1:
         name = f"{subject.text('table.of_which')} {words.lower_first(name)}"
     return (
-        Cell(words.tie(name), italic=part > 0),
+        Cell(words.tie(name), sub=_since_start(subject, row), italic=part > 0),
         Cell(subject.word(indicator.unit)),
         _target_cell(subject, row["target"]),
         _target_cell(subject, row["annual_target"]),
@@ -173,10 +174,11 @@ def value_cell(subject: Subject, indicator: Indicator, row: Mapping[str, Any]) -
     sub = words.interval_text(subject, row, decimals)
     if row["status"] == "too_few_clusters":
         sub = subject.text("status.too_few_clusters")
-    elif indicator.flow and not row["coverage"] >= 1 and pd.notna(row["coverage"]):
-        share = subject.language.percent(row["coverage"] * 100, 0)
+    elif row.get("areas_reported", 1.0) < 1:
+        share = subject.language.percent(row["areas_reported"] * 100, 0)
         sub = subject.text("table.partly_reported", share=share)
-    return _number_cell(subject, row["value"], decimals, sub=sub, strong=True)
+    written = _written(subject, indicator, row["value"], decimals)
+    return Cell(written, sub=sub, strong=True, value=round_half_away(row["value"], decimals))
 
 
 def _absent_cell(subject: Subject, status: Any) -> Cell:
@@ -186,17 +188,17 @@ def _absent_cell(subject: Subject, status: Any) -> Cell:
 
 def _previous_cell(subject: Subject, indicator: Indicator, row: Mapping[str, Any]) -> Cell:
     if pd.isna(row["previous"]):
-        # Why it is missing stands in the column of the change.
-        return GAP
+        # Other reasons than these two stand in the column of the change.
+        hidden = row.get("previous_status") in {"withheld", "small_n"}
+        return _absent_cell(subject, row["previous_status"]) if hidden else GAP
     low, high = row["previous_ci_low"], row["previous_ci_high"]
     interval = words.interval_text(subject, {"ci_low": low, "ci_high": high}, indicator.decimals)
     printed = _printed_then(subject, indicator, row)
-    return _number_cell(
-        subject,
-        row["previous"],
-        indicator.decimals,
+    return Cell(
+        _written(subject, indicator, row["previous"], indicator.decimals),
         sub="; ".join(part for part in (interval, printed) if part),
         strong=bool(interval),
+        value=round_half_away(row["previous"], indicator.decimals),
     )
 
 
@@ -207,7 +209,7 @@ def _printed_then(subject: Subject, indicator: Indicator, row: Mapping[str, Any]
     printed = row["previous_printed"]
     value = NOT_AVAILABLE
     if pd.notna(printed):
-        value = subject.language.number(printed, indicator.decimals)
+        value = _written(subject, indicator, printed, indicator.decimals)
     return subject.text("table.printed_then", value=value)
 
 
@@ -216,22 +218,29 @@ def _cumulative_cell(subject: Subject, indicator: Indicator, row: Mapping[str, A
         return Cell(NOT_APPLICABLE, muted=True)
     if pd.isna(row["cumulative"]):
         return GAP
-    sub = ""
-    if pd.notna(row.get("since_start")):
-        total = subject.language.number(row["since_start"], int(row["decimals"]))
-        sub = subject.text("table.since_start", year=first_year(subject), value=total)
-    return _number_cell(subject, row["cumulative"], int(row["decimals"]), sub=sub)
+    decimals = int(row["decimals"])
+    written = _written(subject, indicator, row["cumulative"], decimals)
+    return Cell(written, value=round_half_away(row["cumulative"], decimals))
+
+
+def _since_start(subject: Subject, row: Mapping[str, Any]) -> str:
+    """Return "Lũy kế từ năm 2022: 700" for capital, which also counts from the plan's start."""
+    if pd.isna(row.get("since_start")):
+        return ""
+    total = words.amount_text(subject, row["since_start"], int(row["decimals"]))
+    return words.tie(subject.text("table.since_start", year=first_year(subject), value=total))
 
 
 def _plan_cell(subject: Subject, indicator: Indicator, row: Mapping[str, Any]) -> Cell:
     if row["annual_target"] is None:
         return GAP
     if indicator.better == "higher" and pd.notna(row["percent_of_plan"]):
-        text = subject.language.percent(row["percent_of_plan"], 1)
-        return Cell(text, value=round_half_away(row["percent_of_plan"], 1))
+        places = words.places_to_show(row["percent_of_plan"] - 100, 1)
+        text = subject.language.percent(row["percent_of_plan"], places)
+        return Cell(text, value=round_half_away(row["percent_of_plan"], places))
     if pd.isna(row["gap"]):
         return GAP
-    decimals = int(row["decimals"])
+    decimals = words.places_to_show(row["gap"], int(row["decimals"]))
     signed = subject.language.number(row["gap"], decimals, sign=True)
     unit = subject.text("unit.points_short") if indicator.is_rate else subject.word(indicator.unit)
     return Cell(words.tie(f"{signed} {unit}"), value=round_half_away(row["gap"], decimals))
@@ -239,6 +248,8 @@ def _plan_cell(subject: Subject, indicator: Indicator, row: Mapping[str, Any]) -
 
 def _change_cell(subject: Subject, indicator: Indicator, row: Mapping[str, Any]) -> Cell:
     status = narrative.change_status(row)
+    if status == "no_data" and pd.notna(row["value"]) and row["previous_status"] in NOT_THERE:
+        return Cell(subject.text("change.no_previous"))
     if status not in ("up", "down"):
         return Cell(subject.text(f"change.{status}"), muted=status == "no_data")
     if pd.notna(row["change_percent"]):
@@ -258,12 +269,7 @@ def verdict_cell(subject: Subject, verdict: str) -> Cell:
     return Cell(word, verdict=page, strong=True)
 
 
-def _number_cell(
-    subject: Subject, value: float, decimals: int, *, sub: str = "", strong: bool = False
-) -> Cell:
-    return Cell(
-        subject.language.number(value, decimals),
-        sub=sub,
-        strong=strong,
-        value=round_half_away(value, decimals),
-    )
+def _written(subject: Subject, indicator: Indicator, value: float, decimals: int) -> str:
+    if words.is_amount(indicator):
+        return words.amount_text(subject, value, decimals)
+    return subject.language.number(value, decimals)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.report import words
 from helpers.report.subject import Subject
-from helpers.report.tables import NOT_AVAILABLE, Align, AnnexTable, Cell, Column, Row
+from helpers.report.tables import NOT_AVAILABLE, NOTHING, Align, AnnexTable, Cell, Column, Row
 
 NAMES = ("dataset", "files", "received", "rows", "refused")
 ALIGN: tuple[Align, ...] = ("left", "right", "center", "right", "right")
@@ -20,13 +20,16 @@ def provenance_table(subject: Subject) -> AnnexTable:
         for name, side in zip(NAMES, ALIGN, strict=True)
     )
     key = subject.store.key(subject.datasets)[:CODE_LETTERS]
-    notes = (
+    rows = tuple(_row(subject, dataset) for dataset in subject.datasets)
+    notes = [
         subject.text("provenance.code_note", code=key),
         subject.text("provenance.refused_note"),
-    )
+    ]
+    if any(cell.text == NOTHING for row in rows for cell in row.cells):
+        notes[-1] += f" {subject.text('note.sign.none')}."
     return AnnexTable(
         columns=columns,
-        rows=tuple(_row(subject, dataset) for dataset in subject.datasets),
+        rows=rows,
         caption=words.tie(subject.text("provenance.caption")),
         notes=tuple(words.tie(note) for note in notes),
     )
@@ -37,14 +40,17 @@ def _row(subject: Subject, dataset: str) -> Row:
     name = Cell(words.tie(dataset_name(subject, dataset)))
     if sent.empty:
         missing = Cell(subject.text("provenance.nothing"), italic=True, muted=True)
-        return Row((name, Cell("0", value=0), missing, *(Cell(NOT_AVAILABLE, muted=True),) * 2))
+        return Row((name, Cell(NOTHING, value=0), missing, *(Cell(NOT_AVAILABLE, muted=True),) * 2))
     files = int(sent["submission"].nunique())
     accepted, refused = (int(sent[column].sum()) for column in ("accepted", "refused"))
-    number = subject.language.number
     return Row(
-        (name, Cell(number(files), value=files), Cell(_days(subject, sent["received"])),
-         Cell(number(accepted), value=accepted), Cell(number(refused), value=refused))
+        (name, _count(subject, files), Cell(_days(subject, sent["received"])),
+         _count(subject, accepted), _count(subject, refused))
     )  # fmt: skip
+
+
+def _count(subject: Subject, count: int) -> Cell:
+    return Cell(words.amount_text(subject, count), value=count)
 
 
 def submissions(subject: Subject, dataset: str) -> pd.DataFrame:

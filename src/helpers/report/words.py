@@ -13,9 +13,12 @@ from helpers.indicators.progress import decimals_to_print
 from helpers.reference.definitions import Indicator
 from helpers.reference.language import round_half_away
 from helpers.report.subject import Subject
+from helpers.report.tables import NOTHING
 
 TIE = "\u00a0"
 MOST_DECIMALS = 4
+# What is left of a difference of two equal decimal fractions.
+NOISE = 1e-9
 # Verdicts as the pages know them; an incomplete period has none.
 PAGE_VERDICTS = {"incomplete": "none"}
 UNITS = (
@@ -66,14 +69,30 @@ def value_text(subject: Subject, indicator: Indicator, value: Any, decimals: int
     return f"{written}%" if unit == "%" else f"{written}{TIE}{unit}"
 
 
+def is_amount(indicator: Indicator) -> bool:
+    """Return whether a figure counts or sums things, so that nought of it is none."""
+    of_one = indicator.kind != "sample" and not indicator.is_rate
+    return of_one and (indicator.flow or indicator.denominator is None)
+
+
+def amount_text(subject: Subject, value: float, decimals: int = 0) -> str:
+    """Return a count or sum as tables print it: "-" for exactly nought, "…" when missing."""
+    return NOTHING if value == 0 else subject.language.number(number_or_none(value), decimals)
+
+
+def places_to_show(value: float, places: int) -> int:
+    """Return the decimals at which a difference that is there is not printed as nought."""
+    there = abs(value) > NOISE
+    while there and round_half_away(abs(value), places) == 0 and places < MOST_DECIMALS:
+        places += 1
+    return places
+
+
 def difference_text(
     subject: Subject, indicator: Indicator, value: float, decimals: int = -1, *, points: str = ""
 ) -> str:
     """Return the size of a difference: "0,5 điểm %", "2,3 nghìn tấn"; `points` as tables say it."""
-    places = indicator.decimals if decimals < 0 else decimals
-    while value and round_half_away(abs(value), places) == 0 and places < MOST_DECIMALS:
-        # A difference that is there is not printed as nought.
-        places += 1
+    places = places_to_show(value, indicator.decimals if decimals < 0 else decimals)
     if not indicator.is_rate:
         return value_text(subject, indicator, abs(value), places)
     points = points or subject.text("unit.points")

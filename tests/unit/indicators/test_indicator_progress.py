@@ -179,7 +179,7 @@ def put_people(store, *areas):
         (["040", "051"], 600, "missed"),
     ],
 )
-def test_a_figure_per_person_that_lacks_an_area_is_neither_met_nor_missed(
+def test_a_figure_per_person_that_lacks_an_area_is_neither_met_nor_missed(  # noqa: PLR0913, PLR0917
     world, make, store, per_person, areas, aim, verdict
 ):
     put_people(store, *areas)
@@ -211,7 +211,7 @@ def test_an_area_of_its_own_is_judged_though_others_are_silent(world, make, stor
         ({"unit": "%"}, "none", "lt", 8, False),
     ],
 )
-def test_a_verdict_waits_only_where_a_silent_area_could_turn_it(
+def test_a_verdict_waits_only_where_a_silent_area_could_turn_it(  # noqa: PLR0913, PLR0917
     world, change, verdict, bound, value, turns
 ):
     unit = change.get("unit", "tấn")

@@ -23,6 +23,14 @@ def test_every_row_of_a_long_frame_is_there():
     assert rows[399] == ["399"]
 
 
+def test_nought_is_none_in_a_column_of_counts_and_a_number_in_one_of_measures():
+    _, rows = texts(pd.DataFrame({"việc": [0, 3], "tỷ lệ": [0.0, 12.5]}))
+    assert rows == [["-", "0"], ["3", "12,50"]]
+    said = frame_table(pd.DataFrame({"việc": [0, 3]}), Language("vi", {"note.sign.none": "“-” là"}))
+    assert said.notes == ("“-” là.",)
+    assert said.rows[0].cells[0].value == 0
+
+
 def test_numbers_are_written_as_officials_write_them_and_kept_as_numbers():
     resource = frame_bundle(pd.DataFrame({"tấn": [1234.5, None], "hộ": [1000, 2]}), VI)[RESOURCE]
     first = resource["annex"]["rows"][0]["cells"]
