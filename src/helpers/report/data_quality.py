@@ -7,7 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.indicators import verdicts
 from helpers.indicators.quality import child_measurement_quality
+from helpers.reference.definitions import Indicator
 from helpers.reference.language import round_half_away
 from helpers.report import words
 from helpers.report.subject import Subject, rows_of
@@ -21,13 +23,15 @@ CHECKS: Mapping[str, tuple[int, bool]] = {
     "whz_sd": (2, False),
     "whz_flagged_share": (1, True),
     "sex_ratio": (2, False),
+    "age_heaping_ratio": (2, False),
 }
 COMPLETE_ENOUGH = 0.9
+HEAP_COLUMN, WEIGHED_COLUMN = "exactly_2500g", "weighed"
 BAD = {"problematic", "check"}
 
 
 def measurement_table(subject: Subject, children: pd.DataFrame, whole: pd.DataFrame) -> AnnexTable:
-    """Return the checks of the area's measurements beside the province's."""
+    """Return the checks of the area's measurements beside the province's, then of birth weights."""
     own, province = (_checks(frame) for frame in (children, whole))
     titles = [subject.text("quality.criterion"), subject.name_of(subject.area.code)]
     names = ["criterion", "area"]
@@ -50,6 +54,7 @@ def measurement_table(subject: Subject, children: pd.DataFrame, whole: pd.DataFr
             cells.append(_check_cell(subject, check, province))
         reference = Cell(subject.text(f"quality.bounds.{check}"))
         rows.append(Row((*cells, reference, _remark(subject, check, own))))
+    rows += [_birth_row(subject, one) for one in _birth_checks(subject)]
     return AnnexTable(
         columns=columns,
         rows=tuple(rows),
@@ -82,6 +87,38 @@ def _remark(subject: Subject, check: str, found: Mapping[str, Mapping[str, Any]]
         kind = "good" if row["value"] >= COMPLETE_ENOUGH else "check"
     bad = kind in BAD
     return Cell(subject.text(f"quality.class.{kind}"), warn=bad, strong=bad)
+
+
+def _birth_checks(subject: Subject) -> list[Indicator]:
+    """Return the theme's shares of births recorded at 2,500 g and of births that were weighed."""
+    asked = (HEAP_COLUMN, WEIGHED_COLUMN)
+    found = {one.argument("numerator"): one for one in subject.indicators}
+    return [found[column] for column in asked if column in found]
+
+
+def _birth_row(subject: Subject, indicator: Indicator) -> Row:
+    """Return the row of a share of births, from counts as they may be printed."""
+    check = "birth_weight_heap" if indicator.argument("numerator") == HEAP_COLUMN else "not_weighed"
+    records = verdicts.ranking(subject.reference, subject.store, indicator.id, subject.period)
+    records = records.set_index("area")
+    codes = dict.fromkeys([subject.area.code, subject.reference.areas.province_code])
+    cells = [_birth_cell(subject, check, records.loc[code]) for code in codes]
+    kind = "None"
+    if check == "not_weighed" and cells[0].value is not None:
+        missed = 100 - float(records.at[subject.area.code, "value"])
+        kind = "check" if missed > (1 - COMPLETE_ENOUGH) * 100 else "good"
+    bad = kind in BAD
+    remark = Cell(subject.text(f"quality.class.{kind}"), warn=bad, strong=bad)
+    said = [Cell(subject.text(f"quality.{text}.{check}")) for text in ("check", "bounds")]
+    return Row((said[0], *cells, said[1], remark))
+
+
+def _birth_cell(subject: Subject, check: str, record: pd.Series) -> Cell:
+    if pd.isna(record["value"]):
+        return Cell(words.status_text(subject, record["status"]), muted=True)
+    share = float(record["value"]) if check == "birth_weight_heap" else 100 - record["value"]
+    number = round_half_away(share, 1)
+    return Cell(subject.language.number(number, 1), value=number)
 
 
 def indicator_table(subject: Subject, progress: pd.DataFrame) -> AnnexTable:
@@ -123,10 +160,11 @@ def _base(subject: Subject, row: Mapping[Any, Any]) -> str:
             return said
         clusters = subject.language.number(row["clusters"])
         return f"{said}, {subject.text('quality.clusters', count=clusters)}"
-    says_more = row["kind"] == "count" or subject.is_province
-    if row["kind"] != "sample" and says_more and pd.notna(row["coverage"]):
-        key = "quality.coverage" if row["kind"] == "count" else "quality.reported"
-        return subject.text(key, share=subject.language.percent(row["coverage"] * 100, 0))
+    is_count = row["kind"] == "count"
+    if row["kind"] != "sample" and (is_count or subject.is_province) and pd.notna(row["coverage"]):
+        key, share = ("coverage", "coverage") if is_count else ("reported", "areas_reported")
+        told = subject.language.percent(row[share] * 100, 0)
+        return subject.text(f"quality.{key}", share=told)
     return NOT_AVAILABLE if pd.isna(row["value"]) else subject.text("quality.as_reported")
 
 
@@ -136,4 +174,4 @@ def _remark_of(row: Mapping[Any, Any]) -> str:
         return str(row["status"])
     if row["kind"] == "count":
         return "ok" if row["coverage"] >= COMPLETE_ENOUGH else "low_coverage"
-    return "ok" if row["coverage"] >= 1 else "partial"
+    return "ok" if row["areas_reported"] >= 1 else "partial"
