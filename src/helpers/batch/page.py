@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 COVER = "application/vnd.annex.cover+json"
 _ENDS = {"html": (b"<", b"</html>"), "pdf": (b"%PDF-", b"%%EOF")}
+_MAIN_PARTS = {"xlsx": "xl/workbook.xml", "docx": "word/document.xml"}
 _KEPT = ("title", "where", "theme_short", "area_name", "period_label", "question", "answer", "code")
 
 
@@ -17,11 +21,26 @@ class PageBroken(Exception):
 
 
 def check_page(page: Path, suffix: str) -> None:
-    """Raise `PageBroken` unless the file begins and ends as a whole page of its kind does."""
-    content = page.read_bytes() if page.is_file() else b""
-    begins, ends = _ENDS[suffix]
-    if not content.lstrip().startswith(begins) or not content.rstrip().endswith(ends):
+    """Raise `PageBroken` unless the file is whole, as far as a page of its kind tells."""
+    is_whole = _is_whole_package if suffix in _MAIN_PARTS else _has_both_ends
+    if not page.is_file() or not is_whole(page, suffix):
         raise PageBroken(f"a whole {suffix} page is required; {page.name} is not one")
+
+
+def _has_both_ends(page: Path, suffix: str) -> bool:
+    content = page.read_bytes()
+    begins, ends = _ENDS[suffix]
+    return content.lstrip().startswith(begins) and content.rstrip().endswith(ends)
+
+
+def _is_whole_package(page: Path, suffix: str) -> bool:
+    """Return whether the file is a ZIP package with its main part and every sum right."""
+    content = io.BytesIO(page.read_bytes())
+    try:
+        with zipfile.ZipFile(content) as package:
+            return package.testzip() is None and _MAIN_PARTS[suffix] in package.namelist()
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError):
+        return False
 
 
 def read_cover(notebook: Path) -> dict[str, Any]:

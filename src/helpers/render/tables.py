@@ -108,6 +108,8 @@ class Table:
     column_numbers: bool = False
     landscape: bool = False
     number: int = 0
+    # Its texts are a program's own ("1234.5"), not written by the rules of a language.
+    computed: bool = False
 
 
 def read_table(data: Mapping[str, Any]) -> Table:
@@ -131,6 +133,7 @@ def plain_table(header: Sequence[Sequence[Cell]], rows: Sequence[Sequence[Cell]]
         rows=tuple(Row(row) for row in filled),
         header=tuple(tuple(row) for row in header),
         landscape=width >= WIDE,
+        computed=True,
     )
 
 

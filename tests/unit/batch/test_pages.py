@@ -1,6 +1,7 @@
 """Made files before they take their place, and the copies that people open by hand."""
 
 import json
+import zipfile
 
 import pytest
 
@@ -23,6 +24,27 @@ def test_a_whole_page_passes_and_one_cut_short_or_empty_does_not(tmp_path, suffi
         page.write_bytes(broken)
         with pytest.raises(PageBroken, match=f"a whole {suffix} page is required"):
             check_page(page, suffix)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "part"), [("xlsx", "xl/workbook.xml"), ("docx", "word/document.xml")]
+)
+def test_a_whole_package_passes_and_one_cut_short_altered_or_of_another_kind_does_not(
+    tmp_path, suffix, part
+):
+    page = tmp_path / f"a.{suffix}"
+    with zipfile.ZipFile(page, "w") as package:
+        package.writestr(part, "<everything/>")
+    check_page(page, suffix)
+    whole = page.read_bytes()
+    for broken in (whole[:-6], b"", whole[6:], whole.replace(b"every", b"other")):
+        page.write_bytes(broken)
+        with pytest.raises(PageBroken, match=f"a whole {suffix} page is required"):
+            check_page(page, suffix)
+    with zipfile.ZipFile(page, "w") as package:
+        package.writestr("other.xml", "")
+    with pytest.raises(PageBroken):
+        check_page(page, suffix)
 
 
 def test_a_cover_gives_title_verdicts_and_whether_its_data_are_invented(tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import nbformat
 
@@ -16,8 +16,8 @@ from helpers.render.record_keys import record_faults
 if TYPE_CHECKING:
     from nbconvert.exporters import Exporter
 
-Format = Literal["html", "pdf"]
-FORMATS: tuple[Format, ...] = ("html", "pdf")
+Format = Literal["html", "pdf", "xlsx"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 def export(
@@ -48,6 +48,10 @@ def _exporter(format: str) -> Exporter:
         from helpers.render.exporters.pdf import AnnexPDFExporter
 
         return AnnexPDFExporter()
+    if format == "xlsx":
+        from helpers.render.exporters.xlsx import AnnexXLSXExporter
+
+        return AnnexXLSXExporter()
     raise UserMistake(
         Fault(
             f"a form among {', '.join(FORMATS)} is required; got: {format!r}",
