@@ -66,9 +66,9 @@ def read_tables(tables: Sequence[pd.DataFrame]) -> Ledger:
     Rows and columns (all their levels) are dimensions; a label among `TOTAL_WORDS` is a margin.
     Tables that agree on every cell they share are of one layer, and such a cell is one. Others
     are of different layers (under two and under five, a period and the year so far): a layer
-    that is the sum of others is printed as that sum, and every "never more than" and "the same
-    count" between two layers, or between the lines of a table without a margin, is taken to be
-    known to a reader. What holds by chance is taken so too: that can only withhold more.
+    that is the sum of others is printed as that sum, and where no count of one layer, or of one
+    line of a table without a margin, is more than that of another, a reader is taken to know that,
+    and which are equal. What holds by chance is taken so too: that can only withhold more.
     """
     ledger = Ledger()
     grids = [read_grid(table) for table in tables]
@@ -150,38 +150,52 @@ def _add_layers(ledger: Ledger, layers: list[dict[Labels, float]]) -> None:
         shared = _shared(layers, (first, second))
         pairs = [((first, labels), (second, labels)) for labels in shared]
         _tie_ordered(ledger, pairs)
-        same = [pair for pair in pairs if ledger.counts[pair[0]] == ledger.counts[pair[1]] > 0]
-        _tie_all(ledger, [(frozenset({one}), frozenset({other})) for one, other in same])
-    if 3 <= len(layers) <= MOST_LAYERS:
-        made_of: dict[int, set[int]] = {at: {at} for at in range(len(layers))}
-        for whole in range(len(layers)):
-            _add_layer_sums(ledger, layers, whole, made_of)
+    made_of: dict[int, set[int]] = {at: {at} for at in range(len(layers))}
+    for whole in range(len(layers)) if len(layers) > 2 else ():
+        _add_layer_sums(ledger, layers, whole, made_of)
 
 
 def _add_layer_sums(
     ledger: Ledger, layers: list[dict[Labels, float]], whole: int, made_of: dict[int, set[int]]
 ) -> None:
-    rest = [at for at in range(len(layers)) if at != whole]
-    for size in range(2, MOST_ADDED + 1):
-        for parts in combinations(rest, size):
-            if any(whole in made_of[part] for part in parts):
-                continue
-            shared = _shared(layers, (whole, *parts))
-            added = bool(shared) and all(
-                layers[whole][one] == sum(layers[part][one] for part in parts) for one in shared
-            )
-            # A layer of zeros would make the whole a part of its part.
-            if not added or not all(sum(layers[part][one] for one in shared) for part in parts):
-                continue
-            reached = set().union(*(made_of[part] for part in parts))
-            for at in [at for at, below in made_of.items() if whole in below]:
-                made_of[at] |= reached
-            for one in shared:
-                cells = frozenset((part, one) for part in parts)
-                if len(shared) > 1:
-                    ledger.sums.setdefault((whole, one), set()).add(cells)
-                else:
-                    ledger.tie(frozenset({(whole, one)}), cells)
+    for parts in _layers_to_add([at for at in range(len(layers)) if at != whole]):
+        if any(whole in made_of[part] for part in parts) or not _adds_up(layers, whole, parts):
+            continue
+        shared = _shared(layers, (whole, *parts))
+        # A layer of zeros would make the whole a part of its part.
+        if not all(sum(layers[part][one] for one in shared) for part in parts):
+            continue
+        reached = set().union(*(made_of[part] for part in parts))
+        for at in [at for at, below in made_of.items() if whole in below]:
+            made_of[at] |= reached
+        for one in shared:
+            cells = frozenset((part, one) for part in parts)
+            if len(shared) > 1:
+                ledger.sums.setdefault((whole, one), set()).add(cells)
+            else:
+                ledger.tie(frozenset({(whole, one)}), cells)
+
+
+def _layers_to_add(rest: list[int]) -> Iterator[tuple[int, ...]]:
+    """Return the layers that may add up to another: any few, and any number in a row as given."""
+    most = MOST_ADDED if len(rest) < MOST_LAYERS else 2
+    for size in range(2, most + 1):
+        yield from combinations(rest, size)
+    for size in range(most + 1, len(rest) + 1):
+        for first in range(len(rest) - size + 1):
+            yield tuple(rest[first : first + size])
+
+
+def _adds_up(layers: list[dict[Labels, float]], whole: int, parts: tuple[int, ...]) -> bool:
+    """Return whether a layer is the sum of others in every cell that all of them share."""
+    found = False
+    for one, count in layers[whole].items():
+        known = [layers[part][one] for part in parts if one in layers[part]]
+        if len(known) == len(parts):
+            if sum(known) != count:
+                return False
+            found = True
+    return found
 
 
 def _shared(layers: list[dict[Labels, float]], which: Iterable[int]) -> list[Labels]:

@@ -191,6 +191,21 @@ def test_a_period_the_rest_and_the_cumulative_figure_are_tied():
     assert shown[2].loc["a", "children"] == 30  # what is shown of it, not 35
 
 
+@pytest.mark.parametrize("months", [5, 9, 12])
+def test_a_year_is_tied_to_its_months_however_many(months):
+    # The year rounded by itself would leave January no more than 4 beside eleven months of 8 to 12.
+    tables = [column(a=3, b=40), *[column(a=8, b=40 + at) for at in range(1, months)]]
+    *_, year = disclosure.protect([*tables, sum(tables)], STANDARD)
+    assert year.loc["a", "children"] == 10 * (months - 1)
+
+
+def test_equal_counts_of_two_periods_are_no_fact_a_reader_knows():
+    first, second = column(a=4, b=30, c=12), column(a=4, b=20, c=26)
+    third = column(a=8, b=9, c=11)
+    shown = disclosure.protect([first, second, first + second, third], STANDARD)
+    assert [table["children"].eq("*").sum() for table in shown] == [1, 1, 1, 0]
+
+
 counts = st.lists(st.integers(0, 30), min_size=2, max_size=4)
 
 
