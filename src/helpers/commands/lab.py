@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -13,6 +15,8 @@ from helpers.errors import Fault, UserMistake
 from helpers.paths import PROJECT_VARIABLE, ProjectPaths, find_project
 
 JUPYTER_SETTINGS = Path(__file__).parent / "jupyter"
+WARM_KERNELS = "annex-warm"
+PREPARE = [sys.executable, "-m", "helpers.render.warm_provisioner"]
 
 no_browser_option = click.option("--no-browser", is_flag=True, help="Only print the address.")
 port_option = click.option("--port", type=int, default=0, help="Port; any free one if absent.")
@@ -37,10 +41,12 @@ def start_lab(paths: ProjectPaths, address: str, *, port: int, browser: bool) ->
         f"--ServerApp.port={port}",
         f"--ServerApp.root_dir={paths.root}",
         f"--LabApp.default_url={address}",
+        f"--KernelProvisionerFactory.default_provisioner_name={WARM_KERNELS}",
         *(["--allow-root"] if _is_root() else []),
         *([] if browser else ["--no-browser"]),
     ]
     environment = lab_environment(paths)
+    prepare_kernels(environment)
     if sys.platform != "win32":  # one process: what ends `annex lab` ends JupyterLab
         sys.stdout.flush()
         os.execve(sys.executable, command, environment)
@@ -48,6 +54,22 @@ def start_lab(paths: ProjectPaths, address: str, *, port: int, browser: bool) ->
     if code not in (0, -2, 130):
         hint = "annex doctor says what is wrong with the installation"
         raise UserMistake(Fault(f"JupyterLab ended with code {code}", hint=hint))
+
+
+def prepare_kernels(environment: Mapping[str, str]) -> None:
+    """Begin to make ready, beside JupyterLab's own start, what its first kernel will come from."""
+    if not hasattr(os, "fork"):
+        return
+    program = f"import os; os.fork() or os.execv({sys.executable!r}, {PREPARE!r})"
+    with contextlib.suppress(OSError):
+        subprocess.run(  # it forks and returns, and leaves JupyterLab no child to wait for
+            [sys.executable, "-S", "-c", program],
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=dict(environment),
+        )
 
 
 def _is_root() -> bool:

@@ -24,14 +24,15 @@ class NoAddress(Exception):
     """No folder is private and short enough for a socket."""
 
 
-def warm_key(environment: Mapping[str, str]) -> str:
+def warm_key(environment: Mapping[str, str], *, interactive: bool = False) -> str:
     """Return the name of the warm process that fits: interpreter, packages, our code, settings."""
     read = {
         name: value
         for name, value in environment.items()
         if name.startswith(READ_AT_START) or name in ALSO_READ
     }
-    known = [sys.executable, sys.version, sorted(read.items()), _installed(), _own_sources()]
+    place = [sys.executable, sys.version, interactive]
+    known = [*place, sorted(read.items()), _installed(), _own_sources()]
     return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:16]
 
 

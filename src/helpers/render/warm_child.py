@@ -14,6 +14,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from helpers.render.warm_interactive import serve_kernel
 from helpers.render.warm_kernel import WarmApp
 from helpers.render.warm_request import ChildRequest
 
@@ -31,19 +32,26 @@ def run_child(channel: socket.socket, lifeline: int, request: ChildRequest) -> N
     try:
         _become(request)
         become_subreaper()
-        app = WarmApp.instance(channels=channel, key=request.key.encode())
-        app.initialize(list(request.arguments))
-        watcher = threading.Thread(target=_watch, args=(app.capture, lifeline), daemon=True)
-        watcher.name = "annex-output"
-        watcher.start()
-        _limit_memory(request.memory)
-        app.serve()
-        app.capture.flush()
+        if request.interactive:
+            serve_kernel(channel, lifeline, request.arguments)
+        else:
+            _serve_notebook(channel, lifeline, request)
         status = 0
     except BaseException:  # noqa: BLE001 (the process ends here, and says why where it can)
         with contextlib.suppress(OSError):
             os.write(2, traceback.format_exc().encode())
     os._exit(status)
+
+
+def _serve_notebook(channel: socket.socket, lifeline: int, request: ChildRequest) -> None:
+    app = WarmApp.instance(channels=channel, key=request.key.encode())
+    app.initialize(list(request.arguments))
+    watcher = threading.Thread(target=_watch, args=(app.capture, lifeline), daemon=True)
+    watcher.name = "annex-output"
+    watcher.start()
+    _limit_memory(request.memory)
+    app.serve()
+    app.capture.flush()
 
 
 def _become(request: ChildRequest) -> None:

@@ -7,9 +7,10 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from helpers.render.warm_address import NoAddress, warm_folder, warm_key
@@ -18,6 +19,8 @@ from helpers.render.warm_request import ChildRequest
 
 IDLE_VARIABLE = "ANNEX_WARM_IDLE"
 IDLE = 120.0
+# A person who thinks for a while still gets the next kernel at once.
+IDLE_INTERACTIVE = 900.0
 # The first request waits for the stack to be imported; a cold disk takes long.
 START_TIMEOUT = 120.0
 # One that was there before may still be importing for somebody else.
@@ -51,19 +54,37 @@ def start_child(request: ChildRequest) -> Child:
 
     Raises `NoWarmProcess` where that does not help either.
     """
-    try:
-        address = warm_folder() / warm_key(request.environment)
-    except NoAddress as error:
-        raise NoWarmProcess(str(error)) from error
+    address = _address(request.environment, interactive=request.interactive)
     said = ""
     for attempt in range(ATTEMPTS):
         try:
             # One that was there and did not answer is not asked twice.
-            control = _connect(address, request.environment, replace=attempt > 0)
+            start = partial(_start, address, request.environment, interactive=request.interactive)
+            control = _connect(address, start, replace=attempt > 0)
             return _ask(control, request)
         except (OSError, EOFError, subprocess.CalledProcessError) as error:
             said = f"{type(error).__name__}: {error}"
     raise NoWarmProcess(f"{said}{_last_line(address.with_suffix('.log'))}")
+
+
+def ensure_warm(environment: Mapping[str, str], *, interactive: bool = False) -> None:
+    """Start the warm process of this environment where there is none, and do not wait for it.
+
+    Raises `NoWarmProcess`.
+    """
+    address = _address(environment, interactive=interactive)
+    start = partial(_start, address, environment, interactive=interactive)
+    try:
+        _connect(address, start, replace=False).close()
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise NoWarmProcess(f"{error}{_last_line(address.with_suffix('.log'))}") from error
+
+
+def _address(environment: Mapping[str, str], *, interactive: bool) -> Path:
+    try:
+        return warm_folder() / warm_key(environment, interactive=interactive)
+    except NoAddress as error:
+        raise NoWarmProcess(str(error)) from error
 
 
 def _ask(control: socket.socket, request: ChildRequest) -> Child:
@@ -80,7 +101,7 @@ def _ask(control: socket.socket, request: ChildRequest) -> Child:
     return Child(answer["started"], ours, control, reader)
 
 
-def _connect(address: Path, environment: Mapping[str, str], *, replace: bool) -> socket.socket:
+def _connect(address: Path, start: Callable[[], None], *, replace: bool) -> socket.socket:
     """Return a connection to the warm process, started here where nobody answers."""
     if not replace:
         with contextlib.suppress(OSError):
@@ -89,7 +110,7 @@ def _connect(address: Path, environment: Mapping[str, str], *, replace: bool) ->
         if not replace:
             with contextlib.suppress(OSError):  # another owner was quicker
                 return _dial(address, ANSWER_TIMEOUT)
-        _start(address, environment)
+        start()
         return _dial(address, START_TIMEOUT)
 
 
@@ -104,14 +125,15 @@ def _dial(address: Path, timeout: float) -> socket.socket:
     return connection
 
 
-def _start(address: Path, environment: Mapping[str, str]) -> None:
+def _start(address: Path, environment: Mapping[str, str], *, interactive: bool) -> None:
     """Start a warm process on a socket that listens already, so that nobody need wait for it."""
     address.unlink(missing_ok=True)
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(address))
         listener.listen(BACKLOG)
         command = [sys.executable, "-Xfrozen_modules=off", "-m", MODULE]
-        idle = environment.get(IDLE_VARIABLE) or str(IDLE)
+        idle = environment.get(IDLE_VARIABLE) or str(IDLE_INTERACTIVE if interactive else IDLE)
+        command += ["--interactive"] if interactive else []
         with address.with_suffix(".log").open("wb") as log:
             subprocess.run(  # it forks and returns
                 [*command, "--listen", str(listener.fileno()), "--idle", idle],

@@ -18,7 +18,7 @@ from jupyter_client.session import Session
 from helpers.render.warm_connection import Child, start_child
 from helpers.render.warm_protocol import IOPUB, SHELL, FrameReader, messages_in, pack
 from helpers.render.warm_protocol import send_message as send_control
-from helpers.render.warm_request import ChildRequest
+from helpers.render.warm_request import ChildRequest, own_cores, own_mask
 
 Message = dict[str, Any]
 MOST = 1 << 20
@@ -72,10 +72,8 @@ class WarmManager:
             key=self.session.key.decode(),
             arguments=(*CONNECTION, *extra_arguments),
             memory=self.memory,
-            cores=tuple(sorted(os.sched_getaffinity(0)))
-            if hasattr(os, "sched_getaffinity")
-            else (),
-            mask=_mask(),
+            cores=own_cores(),
+            mask=own_mask(),
         )
         self.child = start_child(request)
 
@@ -240,9 +238,3 @@ class Channel:
             return await asyncio.wait_for(self._messages.get(), timeout)
         except TimeoutError as error:
             raise queue.Empty from error
-
-
-def _mask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

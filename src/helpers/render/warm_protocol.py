@@ -32,11 +32,16 @@ class FrameReader:
 
     def __init__(self) -> None:
         self._data = bytearray()
+        self._kept: list[Frame] = []
+
+    def keep(self, frames: list[Frame]) -> None:
+        """Have these frames come again, before what is fed next."""
+        self._kept = frames
 
     def feed(self, data: bytes) -> list[Frame]:
         """Return the frames that are whole with these bytes."""
         self._data += data
-        frames: list[Frame] = []
+        frames, self._kept = self._kept, []
         while (frame := self._take()) is not None:
             frames.append(frame)
         return frames
@@ -78,9 +83,11 @@ def receive_message(connection: socket.socket, reader: FrameReader) -> dict[str,
         data = connection.recv(PIECE)
         if not data:
             raise EOFError("the other end has gone")
-        messages = messages_in(reader.feed(data))
-        if messages:
-            return messages[0]
+        frames = reader.feed(data)
+        if frames:
+            # A child may end so soon that its end is told in the same breath.
+            reader.keep(frames[1:])
+            return messages_in(frames)[0]
 
 
 def hand_over(connection: socket.socket, channel: socket.socket, request: dict[str, Any]) -> None:

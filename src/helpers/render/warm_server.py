@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.render.warm_child import become_subreaper, run_child
+from helpers.render.warm_interactive import load_kernel
 from helpers.render.warm_kernel import leave_out_debugger
 from helpers.render.warm_protocol import PIECE, FrameReader, messages_in, send_message, take_over
 from helpers.render.warm_request import ChildRequest
@@ -160,10 +161,11 @@ def _is_ours(connection: socket.socket) -> bool:
 
 
 def _signal_group(child: int, number: int) -> None:
-    with contextlib.suppress(OSError):
+    try:
         os.killpg(child, number)
-    with contextlib.suppress(OSError):  # it may not have become a group of its own yet
-        os.kill(child, number)
+    except OSError:  # it may not have become a group of its own yet, or has ended
+        with contextlib.suppress(OSError):
+            os.kill(child, number)
 
 
 def main() -> None:
@@ -171,6 +173,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--listen", type=int, required=True, help="descriptor of the socket")
     parser.add_argument("--idle", type=float, required=True, help="seconds before it ends")
+    parser.add_argument("--interactive", action="store_true", help="kernels for people")
     arguments = parser.parse_args()
     listener = socket.socket(fileno=arguments.listen)
     os.set_inheritable(arguments.listen, False)
@@ -180,7 +183,10 @@ def main() -> None:
     del sys.path[0]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     become_subreaper()
-    leave_out_debugger()
+    if arguments.interactive:
+        load_kernel()
+    else:
+        leave_out_debugger()
     load_stack()
     settle()
     WarmServer(listener, arguments.idle).serve()
