@@ -123,6 +123,13 @@ def test_a_loss_of_which_districts_are_missing_says_how_many_reported(world, mad
     assert world.printed("food_loss")["value"].sub == ""
 
 
+def test_what_agencies_send_is_not_said_to_lack_areas(world):
+    sent = {"agency": "so_tai_chinh", "area": "04", "reporting_area": "04", "item": "I"}
+    own = sent | {"area": "051", "reporting_area": "051", "agency": "ubnd_051"}
+    world.put("capital", "2024", [one | {"disbursed_million_dong": 5.0} for one in (sent, own)])
+    assert world.printed("capital_disbursed")["value"].sub == ""
+
+
 def test_what_nobody_reported_is_missing_and_not_nought(world):
     cells = world.printed("grain_output")
     assert {cells[name].text for name in ("previous", "value", "cumulative", "change")} == {"…"}

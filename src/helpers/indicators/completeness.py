@@ -19,7 +19,8 @@ HIGHEST_PERCENTAGE = 100
 def areas_reported(scene: Scene, indicator: Indicator) -> float:
     """Return the share (0–1) of the reporting areas behind a province's figure.
 
-    1 for an area of its own, and for samples, which are designed for the whole province.
+    1 for an area of its own, for samples, which are designed for the whole province, and for what
+    agencies send.
     """
     if not scene.is_province or indicator.kind == "sample":
         return 1.0
@@ -28,15 +29,15 @@ def areas_reported(scene: Scene, indicator: Indicator) -> float:
     below = records.drop(index=scene.code)
     if below.empty:
         return 1.0
-    share = 1.0 - float((below["status"] == "not_reported").mean())
     coverage = records["coverage"].astype("float64")
+    if indicator.kind == "administrative" and pd.isna(coverage[scene.code]):
+        return 1.0
+    share = 1.0 - float((below["status"] == "not_reported").mean())
     # An area's own coverage is below 1 only where it counts persons or households, not areas.
     is_of_areas = indicator.kind == "administrative" and bool(
         (coverage.drop(index=scene.code).dropna() == 1).all()
     )
-    if is_of_areas and pd.notna(coverage[scene.code]):
-        share = min(share, float(coverage[scene.code]))
-    return share
+    return min(share, float(coverage[scene.code])) if is_of_areas else share
 
 
 def may_change(indicator: Indicator, verdict: Verdict, target: Target | None) -> bool:

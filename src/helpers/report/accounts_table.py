@@ -75,6 +75,8 @@ def accounts_table(subject: Subject, progress: pd.DataFrame) -> AnnexTable | Pro
     whole = [one for one in accounts if not one.reasons]
     told = [_nothing_left_out(subject, whole)] if whole else []
     said = [*_explanation(subject, accounts), *told, *notes]
+    if any(cell.text == NOTHING for row in rows for cell in row.cells):
+        said[0] += f" {subject.text('note.sign.none')}."
     return AnnexTable(
         columns=_columns(subject, outside=any(one.outside for one in accounts)),
         rows=tuple(_without_outside(rows, any(one.outside for one in accounts))),

@@ -25,7 +25,7 @@ from helpers.report.tables import (
 
 NAMES = ("area", "item", "expected", "got", "difference", "form")
 ALIGN: tuple[Align, ...] = ("left", "left", "right", "right", "right", "left")
-WIDTHS_MM = (24, 43, 26, 31, 22, 16)
+WIDTHS_MM = (22, 40, 26, 36, 22, 16)
 CODED = ("crop", "season", "stage", "species", "activity")
 TENTH = 1e-9
 
