@@ -19,6 +19,8 @@ class LazyEngine:
 
     def __getattr__(self, attribute: str) -> Any:
         """Return the attribute of the engine class."""
+        if attribute.startswith("__"):  # a copy in the making asks before it knows the module
+            raise AttributeError(attribute)
         return getattr(getattr(import_module(self._module), self._name), attribute)
 
 
