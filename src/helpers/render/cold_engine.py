@@ -12,11 +12,13 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine
+from papermill.log import logger
 
 from helpers.paths import PROJECT_VARIABLE
 from helpers.render.kernel_session import KernelSession, private_folder
 
-START_TIMEOUT = 120
+START_TIMEOUT = 60
+PAPERMILLS_OWN = ("input_path", "start_timeout", "startup_timeout", "execution_timeout", "timeout")
 # A unix socket's address may hold about 100 bytes; the kernel appends "-ipc-1" to the path.
 LONGEST_SOCKET_PATH = 90
 
@@ -30,11 +32,15 @@ class ColdEngine(Engine):
     ) -> None:
         """Run the cells in a new kernel; the notebook stays reachable whatever happens."""
         with session_for(nb_man, session) as current:
+            told = client_options(current, options)
+            told["extra_arguments"] = [*current.arguments(), *told.get("extra_arguments", [])]
             client = PapermillNotebookClient(
                 nb_man,
                 km=_manager(current.private, kernel_name),
                 kernel_name=kernel_name,
-                **client_options(current, options),
+                shutdown_kernel="immediate",
+                resources={"metadata": {"path": str(current.folder)}},
+                **told,
             )
             client.execute(env=current.environment(), cleanup_kc=True)
 
@@ -54,21 +60,15 @@ def session_for(nb_man: Any, session: KernelSession | None) -> Iterator[KernelSe
 
 
 def client_options(session: KernelSession, options: dict[str, Any]) -> dict[str, Any]:
-    """Return what nbclient is told, from the session and papermill's own options."""
-    known = dict(options)
-    known.pop("input_path", None)
-    start_timeout = known.pop("start_timeout", None)
-    cell_timeout = known.pop("execution_timeout", None) or known.pop("timeout", None)
-    limit = {"timeout": cell_timeout}
+    """Return what nbclient is told, as papermill's own engine tells it; the session limits time."""
+    limit = {"timeout": options.get("execution_timeout") or options.get("timeout")}
     if session.timeout is not None:
         limit = {"timeout_func": session.seconds_left}
     return {
-        "shutdown_kernel": "immediate",
-        "startup_timeout": max(START_TIMEOUT, start_timeout or 0),
-        "extra_arguments": session.arguments(),
-        "resources": {"metadata": {"path": str(session.folder)}},
+        **{name: value for name, value in options.items() if name not in PAPERMILLS_OWN},
         **limit,
-        **known,
+        "startup_timeout": options.get("start_timeout", START_TIMEOUT),
+        "log": logger,
     }
 
 

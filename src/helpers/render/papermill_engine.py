@@ -22,6 +22,7 @@ ENGINES = {"warm": WarmEngine, "cold": ColdEngine}
 # Registered under our own prefix: another package may have taken the plain names.
 PREFIX = "annex-"
 KERNEL_NAME = "python3"
+START_TIMEOUT = 120
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def _run(
             language="python",
             progress_bar=False,
             request_save_on_cell_execute=False,
+            start_timeout=START_TIMEOUT,
             session=session,
         )
     except PapermillExecutionError as error:

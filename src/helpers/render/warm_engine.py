@@ -6,12 +6,13 @@ import asyncio
 import logging
 import signal
 import sys
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager, NoSuchKernel
 from jupyter_core.utils import run_sync
 from nbclient.exceptions import DeadKernelError
+from papermill import engines
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NBClientEngine
 
@@ -20,7 +21,11 @@ from helpers.render.kernel_session import KernelSession
 from helpers.render.warm_connection import NoWarmProcess, can_fork
 from helpers.render.warm_manager import WarmManager
 
-LAUNCHER = "ipykernel_launcher"
+LAUNCHER = ["-m", "ipykernel_launcher", "-f", "{connection_file}"]
+FROZEN_OFF = "-Xfrozen_modules=off"
+# jupyter_client takes these names for the interpreter it runs in.
+PYTHONS = ("python", "python3", f"python3.{sys.version_info.minor}")
+STOCK = "papermill's own engine runs it"
 
 
 class WarmEngine(Engine):
@@ -53,30 +58,6 @@ class KernelKilled(DeadKernelError):
     """Something outside the notebook killed its process, so that another try may succeed."""
 
 
-class _Client(PapermillNotebookClient):
-    """papermill's client, told at once when the child has ended, and how."""
-
-    def __init__(self, nb_man: Any, km: WarmManager, **options: Any) -> None:
-        super().__init__(nb_man, km=km, **options)
-        self.manager = km
-        km.when_ended = self._give_up
-
-    def execute(self, **options: Any) -> Any:
-        """Run the cells. Raises `DeadKernelError` or `KernelKilled`, and says how it ended."""
-        try:
-            return super().execute(**options)
-        except DeadKernelError as error:
-            status = self.manager.ended
-            kind = KernelKilled if status == -signal.SIGKILL else DeadKernelError
-            raise kind(said_of_end(status)) from error
-        finally:
-            run_sync(_end_polling)()
-
-    def _give_up(self) -> None:
-        if self.task_poll_for_reply and not self.task_poll_for_reply.done():
-            self.task_poll_for_reply.cancel()
-
-
 async def _end_polling() -> None:
     """Cancel what nbclient still waits for from a child: left alone, it warns at our end."""
     for task in asyncio.all_tasks():
@@ -100,20 +81,45 @@ def said_of_end(status: int | None) -> str:
 def _run_in_child(
     nb_man: Any, kernel_name: str, session: KernelSession, options: dict[str, Any]
 ) -> None:
-    manager = WarmManager(memory=session.memory)
-    client = _Client(
+    """Run the cells. Raises `DeadKernelError` or `KernelKilled`, and says how the child ended."""
+    manager = WarmManager(session)
+    # Looked up where papermill's own engine finds it: what replaces it there is meant for us too.
+    client = engines.PapermillNotebookClient(
         nb_man, km=manager, kernel_name=kernel_name, **client_options(session, options)
     )
-    client.execute(env=session.environment(), cleanup_kc=True)
+    client.owns_km = True  # the child ends with the run
+    manager.when_ended = partial(_give_up, client)
+    try:
+        client.execute()
+    except DeadKernelError as error:
+        kind = KernelKilled if manager.ended == -signal.SIGKILL else DeadKernelError
+        raise kind(said_of_end(manager.ended)) from error
+    finally:
+        run_sync(_end_polling)()
+
+
+def _give_up(client: PapermillNotebookClient) -> None:
+    """Tell papermill's client at once that the child has ended; it asks every few seconds only."""
+    if client.task_poll_for_reply and not client.task_poll_for_reply.done():
+        client.task_poll_for_reply.cancel()
 
 
 def _is_own_interpreter(kernel_name: str) -> bool:
-    """Return whether that kernel is ipykernel in this very interpreter."""
+    """Return whether that kernel is ipykernel in this very interpreter, with no settings added."""
+    specs = KernelSpecManager()
     try:
-        command = KernelSpecManager().get_kernel_spec(kernel_name).argv
+        # jupyter_client reads "python" so as well.
+        spec = specs.get_kernel_spec(NATIVE_KERNEL_NAME if kernel_name == "python" else kernel_name)
     except NoSuchKernel:
+        names = ", ".join(sorted(specs.find_kernel_specs()))
+        _say_once(f"no kernel {kernel_name!r} is installed here; `-k` takes one of: {names}")
         return False
-    return LAUNCHER in command and command[0] in {sys.executable, "python", "python3"}
+    program, *arguments = spec.argv
+    plain = [argument for argument in arguments if argument != FROZEN_OFF] == LAUNCHER
+    if plain and not spec.env and program in {sys.executable, *PYTHONS}:
+        return True
+    _say_once(f"the kernel {kernel_name!r} is not plain Python of this very interpreter: {STOCK}")
+    return False
 
 
 @cache

@@ -15,6 +15,7 @@ from typing import Any
 
 from jupyter_client.session import Session
 
+from helpers.render.kernel_session import KernelSession
 from helpers.render.warm_connection import Child, start_child
 from helpers.render.warm_protocol import IOPUB, SHELL, FrameReader, messages_in, pack
 from helpers.render.warm_protocol import send_message as send_control
@@ -43,8 +44,8 @@ class WarmManager:
 
     ipykernel = True
 
-    def __init__(self, *, memory: int = 0) -> None:
-        self.memory = memory
+    def __init__(self, kernel: KernelSession) -> None:
+        self.kernel = kernel
         self.session = Session()
         self.child: Child | None = None
         self.ended: int | None = None
@@ -67,11 +68,11 @@ class WarmManager:
     ) -> None:
         """Start the child. Raises `NoWarmProcess`."""
         request = ChildRequest(
-            environment=dict(os.environ if env is None else env),
-            folder=str(Path(cwd or "").absolute()),
+            environment=self.kernel.environment() if env is None else dict(env),
+            folder=str(Path(cwd or self.kernel.folder).absolute()),
             key=self.session.key.decode(),
-            arguments=(*CONNECTION, *extra_arguments),
-            memory=self.memory,
+            arguments=(*CONNECTION, *self.kernel.arguments(), *extra_arguments),
+            memory=self.kernel.memory,
             cores=own_cores(),
             mask=own_mask(),
         )
