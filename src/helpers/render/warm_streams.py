@@ -75,7 +75,8 @@ class Capture:
         with self._lock:
             self._drain()
             self._add(name, text, parent)
-            if time.monotonic() - self._sent > PATIENCE:
+            # `print` writes its line and the line's end apart.
+            if text.endswith("\n") and time.monotonic() - self._sent > PATIENCE:
                 self._send()
 
     def flush(self) -> None:
