@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALLED := $(VENV)/.installed
 TESTING := $(VENV)/.testing
 
-.PHONY: annexes test lint inspect benchmarks freeze lock sample clean help
+.PHONY: annexes test lint inspect conformance benchmarks freeze lock sample clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -28,6 +28,9 @@ lint: $(TESTING) ## style, types, import contracts, stripped notebooks
 
 inspect: $(TESTING) ## look through every annex that `make annexes` made
 	$(BIN)/python -m pytest -n 2 -q -m inspection tests/inspection
+
+conformance: $(TESTING) ## papermill's own tests on its engine and on the warm one; every deviation has a reason
+	@$(BIN)/python tests/conformance/run_papermill_suite.py
 
 benchmarks: $(TESTING) ## measure the goals of speed against other ways, both sides in one run
 	@$(PIP) install --require-hashes --no-deps --requirement benchmarks/requirements.txt
