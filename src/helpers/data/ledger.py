@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +129,13 @@ def read_ledger(clean: Path) -> Ledger:
     path = clean / LEDGER_NAME
     if not path.is_file():
         return Ledger()
+    found = path.stat()
+    return _read(path, (found.st_size, found.st_mtime_ns, found.st_ino))
+
+
+@lru_cache(maxsize=2)
+def _read(path: Path, _stamp: tuple[int, int, int]) -> Ledger:
+    """Return what `read_ledger` does, read again only when the file is another."""
     try:
         content = json.loads(path.read_text("utf-8"))
         return Ledger(tuple(_submission(entry) for entry in content["submissions"]))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -63,6 +64,7 @@ class Store:
         self.as_of = as_of or None
         self.reads: set[tuple[str, str, str]] = set()
         self._kept = KeptFrames()
+        self._made: dict[Hashable, Any] = {}
 
     @cached_property
     def _ledger(self) -> Ledger:
@@ -75,6 +77,15 @@ class Store:
         for submission, taken in self._ledger.current(as_of=self.as_of):
             found.setdefault(taken.dataset, []).append((submission, taken))
         return found
+
+    def once(self, asked: Hashable, make: Callable[[], Any]) -> Any:
+        """Return what `make` gives, made once a store: the data it shows do not change.
+
+        `asked` names all else that it is made from.
+        """
+        if asked not in self._made:
+            self._made[asked] = make()
+        return self._made[asked]
 
     def read(
         self, dataset: str, *, period: str | None = None, areas: Sequence[str] | None = None
@@ -156,10 +167,32 @@ class Store:
     def key(self, datasets: Sequence[str], periods: Sequence[str] | None = None) -> str:
         """Return the hash of what is in force of these datasets, in these periods or all."""
         lines = [
-            f"{dataset} {submission.period} {one.area} {one.sha256} {submission.invented}"
+            line
             for dataset in sorted(set(datasets))
-            for submission, one in self._slices(dataset, None, None)
-            if periods is None or submission.period in periods
+            for period, line in self.once(("lines", dataset), partial(self._lines, dataset))
+            if periods is None or period in periods
+        ]
+        return sha256_of("\n".join(lines).encode("utf-8"))
+
+    def _lines(self, dataset: str) -> list[tuple[str, str]]:
+        """Return the period and a line for each clean file in force."""
+        return [
+            (one.period, f"{dataset} {one.period} {part.area} {part.sha256} {one.invented}")
+            for one, part in self._slices(dataset, None, None)
+        ]
+
+    def history_key(self, datasets: Sequence[str]) -> str:
+        """Return the hash of all that was sent of these datasets by the as-of day, in any period.
+
+        Superseded submissions too: what is in force alone does not tell that a form was revised.
+        """
+        wanted = set(datasets)
+        lines = [
+            f"{one.submission} {one.received} {one.invented} {taken}"
+            for one in self._ledger.submissions
+            if not (self.as_of and one.received > self.as_of)
+            for taken in one.datasets
+            if taken.dataset in wanted
         ]
         return sha256_of("\n".join(lines).encode("utf-8"))
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
@@ -13,7 +13,23 @@ if TYPE_CHECKING:
     from helpers.data.store import Store
     from helpers.reference import Area, Period, Reference
 
+Made = TypeVar("Made")
+
 SURVEY_DATES = {"household_survey": "interview_date", "child_measurements": "visit_date"}
+
+
+def once(store: Store, asked: Hashable, make: Callable[[], Made]) -> Made:
+    """Return what `make` gives, made once a store where the store keeps what was made of it."""
+    keep: Callable[[Hashable, Callable[[], Made]], Made] | None = getattr(store, "once", None)
+    return make() if keep is None else keep(asked, make)
+
+
+def context_of(
+    reference: Reference, store: Store, period: Period, areas_of: Period | None = None
+) -> EstimationContext:
+    """Return the context of a period, the same one each time it is asked of a store."""
+    asked = ("context", reference, period.code, None if areas_of is None else areas_of.code)
+    return once(store, asked, lambda: EstimationContext(reference, store, period, areas_of))
 
 
 @dataclass(frozen=True)
@@ -114,8 +130,8 @@ class EstimationContext:
 
     def periods_with(self, dataset: str) -> tuple[Period, ...]:
         """Return the periods up to this one that hold rows of a dataset, oldest first."""
-        submissions = self.store.submissions(dataset=dataset)
-        codes = sorted(set(submissions["period"].dropna().astype(str)))
+        asked = ("periods", dataset)
+        codes = once(self.store, asked, lambda: _period_codes(self.store, dataset))
         periods = [self.reference.periods.get(code) for code in codes]
         return tuple(
             sorted(
@@ -167,3 +183,8 @@ class EstimationContext:
         wanted = ~own if level in {"commune", "cooperative"} else own
         has_wanted = wanted.groupby(frame["place"]).transform("any")
         return frame[wanted | ~has_wanted]
+
+
+def _period_codes(store: Store, dataset: str) -> list[str]:
+    submissions = store.submissions(dataset=dataset)
+    return sorted(set(submissions["period"].dropna().astype(str)))

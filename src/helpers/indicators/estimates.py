@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from helpers.errors import Fault, UserMistake, nearest
 from helpers.files import write_whole
-from helpers.indicators.context import SURVEY_DATES, EstimationContext
+from helpers.indicators.context import SURVEY_DATES, EstimationContext, context_of, once
 from helpers.indicators.records import COLUMNS, NUMBERS
 from helpers.indicators.registry import estimate
 from helpers.indicators.reporting import deadline
@@ -46,7 +46,7 @@ def read_estimates(
     """
     indicator = find_indicator(reference, indicator_id)
     period = as_period(reference, period)
-    context = EstimationContext(reference, store, period, as_period(reference, areas_of))
+    context = context_of(reference, store, period, as_period(reference, areas_of))
     file = estimates_file(context, indicator_id)
     key = estimates_key(context, indicator)
     return kept_or_made(file, key, SCHEMA, lambda: _typed(estimate(context, indicator)))
@@ -96,6 +96,12 @@ def estimates_file(context: EstimationContext, indicator_id: str) -> Path:
 
 def estimates_key(context: EstimationContext, indicator: Indicator) -> str:
     """Return the hash of all that the records depend on."""
+    home = None if context.areas_of is None else context.areas_of.code
+    asked = ("estimates", context.reference, indicator.id, context.period.code, home)
+    return once(context.store, asked, lambda: _hash_of_inputs(context, indicator))
+
+
+def _hash_of_inputs(context: EstimationContext, indicator: Indicator) -> str:
     datasets = _datasets(context, indicator)
     codes = {context.period.code}
     for dataset in (name for name in datasets if name in SURVEY_DATES):

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.indicators import disclosure
+from helpers.indicators.context import once
 from helpers.indicators.disclosure_rules import read_rules
 from helpers.indicators.estimates import read_estimates
 from helpers.indicators.linked_counts import (
@@ -27,6 +28,21 @@ if TYPE_CHECKING:
 COVERAGE_STEPS = 20
 NOISE = 1e-9
 SHOWN_FIGURES = ("value", "ci_low", "ci_high", "standard_error", "numerator", "denominator", "n")
+
+
+def printable_records(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
+    """Return an indicator's records as they may be printed: see `protect_records`."""
+    home = None if context.areas_of is None else context.areas_of.code
+    asked = ("printable", context.reference, indicator.id, context.period.code, home)
+    return once(context.store, asked, lambda: _printable(context, indicator)).copy(deep=False)
+
+
+def _printable(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
+    reference, store = context.reference, context.store
+    records = read_estimates(
+        reference, store, indicator.id, context.period, areas_of=context.areas_of
+    )
+    return protect_records(reference, indicator, records, context=context)
 
 
 def protect_records(
@@ -90,9 +106,9 @@ def _protect_count(
         found["value"] = over
     known = records.set_index("area")["value"].notna()
     gone = found["value"].isna() & known
-    found.loc[gone, "status"] = "withheld"
-    for name in SHOWN_FIGURES:
-        found.loc[gone, name] = np.nan
+    if gone.any():
+        found.loc[gone, "status"] = "withheld"
+        found.loc[gone, list(SHOWN_FIGURES)] = np.nan
     return found.reset_index(drop=True)
 
 
@@ -119,7 +135,7 @@ def _coverage(
             reference, context.store, one.id, context.period, areas_of=context.areas_of
         )
         if _same(other["value"] / 100, exact["coverage"]):
-            return protect_records(reference, one, other, context=context)["coverage"]
+            return printable_records(context, one)["coverage"]
     return _to_a_twentieth(exact["coverage"])
 
 

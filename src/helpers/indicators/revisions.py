@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.data.store import Store
 from helpers.indicators.comparisons import Comparison, compare, empty, joined
-from helpers.indicators.context import EstimationContext
+from helpers.indicators.context import EstimationContext, context_of, once
 from helpers.indicators.food_security import crop_rows
 from helpers.indicators.implementation import agency_rows
 
@@ -68,6 +68,10 @@ def resent(store: Store, dataset: str, period: str) -> Sequence[Resent]:
 
 def store_of_day(store: Store, day: str) -> Store:
     """Return the store as it was known on that day; what it reads counts as read by `store`."""
+    return once(store, ("store of day", day), lambda: _store_of_day(store, day))
+
+
+def _store_of_day(store: Store, day: str) -> Store:
     earlier = Store(store.paths, as_of=day)
     earlier.reads = store.reads
     return earlier
@@ -106,7 +110,7 @@ def _figures(
 ) -> pd.DataFrame:
     """Return Σ of the figure by its keys of one sender, with the least final nature."""
     period, sent = which
-    context = EstimationContext(reference, store, period)
+    context = context_of(reference, store, period)
     column, keys = REVISED[dataset]
     if reference.datasets[dataset].sender == "agency":
         rows = agency_rows(context, dataset)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from helpers.indicators.context import EstimationContext
-from helpers.indicators.estimates import as_period, find_indicator, read_estimates
-from helpers.indicators.protection import protect_records
+from helpers.indicators.context import context_of
+from helpers.indicators.estimates import as_period, find_indicator
+from helpers.indicators.protection import printable_records
 
 if TYPE_CHECKING:
     from helpers.data.store import Store
@@ -42,11 +42,9 @@ def read_protected(
 ) -> pd.DataFrame:
     """Return the records of an indicator as they may be printed, indexed by area."""
     indicator = find_indicator(reference, indicator_id)
-    records = read_estimates(reference, store, indicator_id, period, areas_of=areas_of)
     period, areas_of = as_period(reference, period), as_period(reference, areas_of)
-    context = EstimationContext(reference, store, period, areas_of)
-    found = protect_records(reference, indicator, records, context=context)
-    return found.set_index("area", drop=False)
+    context = context_of(reference, store, period, areas_of)
+    return printable_records(context, indicator).set_index("area", drop=False)
 
 
 def read_record(
@@ -71,7 +69,7 @@ def read_record(
 
 def has_own_round(reference: Reference, store: Store, indicator: Indicator, period: Any) -> bool:
     """Return whether the survey of a sample indicator has a round filed under this period."""
-    context = EstimationContext(reference, store, period)
+    context = context_of(reference, store, period)
     return all(
         period.code in {known.code for known in context.periods_with(dataset)}
         for dataset in indicator.datasets
