@@ -71,15 +71,17 @@ def accounts_table(subject: Subject, progress: pd.DataFrame) -> AnnexTable | Pro
     notes = [*_not_reached(subject, progress), *_notes(subject, accounts)]
     if not any(one.reasons for one in accounts):
         return Prose(words.tie(" ".join([subject.text("account.all_counted"), *notes])))
-    rows = list(_rows(subject, [one for one in accounts if one.reasons]))
+    outside = any(one.outside for one in accounts)
+    lines = list(_rows(subject, [one for one in accounts if one.reasons]))
+    rows = tuple(_without_outside(lines, outside))
     whole = [one for one in accounts if not one.reasons]
     told = [_nothing_left_out(subject, whole)] if whole else []
     said = [*_explanation(subject, accounts), *told, *notes]
     if any(cell.text == NOTHING for row in rows for cell in row.cells):
         said[0] += f" {subject.text('note.sign.none')}."
     return AnnexTable(
-        columns=_columns(subject, outside=any(one.outside for one in accounts)),
-        rows=tuple(_without_outside(rows, any(one.outside for one in accounts))),
+        columns=_columns(subject, outside=outside),
+        rows=rows,
         caption=words.tie(subject.text("account.caption")),
         notes=tuple(words.tie(note) for note in said),
     )
