@@ -85,7 +85,9 @@ def _with_beta(table: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFra
     if not certain.any():
         return table
     columns = design_columns(rows)
-    design = SurveyDesign(rows, columns["weights"], columns["strata"], columns["clusters"])
+    # As in the estimate: one cluster for everybody says that no cluster was recorded.
+    clusters = columns["clusters"] if rows["cluster"].nunique() > 1 else None
+    design = SurveyDesign(rows, columns["weights"], columns["strata"], clusters)
     cases = pd.Series(growth.count_cases(rows)[name], rows.index)
     exact = design.proportion(cases, by="domain", method="beta").reindex(table.index)
     ends = {end: table[end].mask(certain, exact[end]) for end in ("ci_low", "ci_high")}

@@ -100,20 +100,19 @@ def _birth_row(subject: Subject, indicator: Indicator) -> Row:
     """Return the row of a share of births, from counts as they may be printed."""
     check = "birth_weight_heap" if indicator.argument("numerator") == HEAP_COLUMN else "not_weighed"
     records = verdicts.ranking(subject.reference, subject.store, indicator.id, subject.period)
-    records = records.set_index("area")
+    known = {str(row["area"]): row for row in rows_of(records)}
     codes = dict.fromkeys([subject.area.code, subject.reference.areas.province_code])
-    cells = [_birth_cell(subject, check, records.loc[code]) for code in codes]
-    kind = "None"
-    if check == "not_weighed" and cells[0].value is not None:
-        missed = 100 - float(records.at[subject.area.code, "value"])
-        kind = "check" if missed > (1 - COMPLETE_ENOUGH) * 100 else "good"
+    cells = [_birth_cell(subject, check, known[code]) for code in codes]
+    kind, own = "None", known[subject.area.code]["value"]
+    if check == "not_weighed" and pd.notna(own):
+        kind = "good" if own >= COMPLETE_ENOUGH * 100 else "check"
     bad = kind in BAD
     remark = Cell(subject.text(f"quality.class.{kind}"), warn=bad, strong=bad)
     said = [Cell(subject.text(f"quality.{text}.{check}")) for text in ("check", "bounds")]
     return Row((said[0], *cells, said[1], remark))
 
 
-def _birth_cell(subject: Subject, check: str, record: pd.Series) -> Cell:
+def _birth_cell(subject: Subject, check: str, record: Mapping[str, Any]) -> Cell:
     if pd.isna(record["value"]):
         return Cell(words.status_text(subject, record["status"]), muted=True)
     share = float(record["value"]) if check == "birth_weight_heap" else 100 - record["value"]
