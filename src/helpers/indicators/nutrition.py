@@ -86,7 +86,9 @@ def _with_beta(table: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFra
         return table
     columns = design_columns(rows)
     # As in the estimate: one cluster for everybody says that no cluster was recorded.
-    clusters = columns["clusters"] if rows["cluster"].nunique() > 1 else None
+    clusters = columns["clusters"]
+    if clusters is not None and rows[clusters].nunique() <= 1:
+        clusters = None
     design = SurveyDesign(rows, columns["weights"], columns["strata"], clusters)
     cases = pd.Series(growth.count_cases(rows)[name], rows.index)
     exact = design.proportion(cases, by="domain", method="beta").reindex(table.index)
