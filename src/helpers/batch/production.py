@@ -36,6 +36,7 @@ class Assignment:
     `parts` and `key` are what was planned, `stamp` the sizes and times of the files they were read
     from. `execute` is False where only pages are due; `formats` are the pages to make. `kept` are
     the files of the run that stay as they are. `annex_code` stands in for a cover without a code.
+    `timeout` is in seconds and `memory` in bytes (0: no limit), both of the whole notebook.
     """
 
     project: Path
@@ -51,6 +52,7 @@ class Assignment:
     as_of: str = ""
     kept: tuple[OutputFile, ...] = ()
     timeout: float = TIMEOUT
+    memory: int = 0
     engine: Literal["warm", "cold"] = "warm"
     stamp: str = ""
 
@@ -127,6 +129,10 @@ def said_as_error(error: BaseException) -> RunError:
 
 
 def _make(assignment: Assignment) -> RunRecord:
+    # The parent process never needs it: it is imported where it is used.
+    from helpers.render.lean_imports import import_lean
+
+    import_lean()
     assignment.aside.mkdir(parents=True, exist_ok=True)
     if assignment.execute:
         assignment = _execute_unchanged(assignment)
@@ -192,22 +198,25 @@ def _execute(assignment: Assignment) -> None:
         request.parameters(assignment.as_of),
         project=assignment.project,
         timeout=assignment.timeout,
+        memory=assignment.memory,
         engine=assignment.engine,
     )
     if execution.status != "ok":
         error: Any = execution.error
-        said = _in_our_words(error.name, assignment.timeout) or error.message
+        said = _in_our_words(error, assignment) or error.message
         last = last_words(error.last_output)
         raise CellFailed(RunError(name=error.name, message=said, cell=error.cell, last_output=last))
 
 
-def _in_our_words(name: str, timeout: float) -> str:
-    """Return what stands behind a failure that no cell raised, "" for one that a cell did."""
-    words = {
-        "CellTimeoutError": f"the notebook took longer than {timeout:g} s (--timeout)",
-        "DeadKernelError": "its kernel ended: the cell left Python, or memory ran out",
-    }
-    return words.get(name, "")
+def _in_our_words(error: Any, assignment: Assignment) -> str:
+    """Return what stands behind a failure that says little itself, "" for another."""
+    if error.name == "CellTimeoutError":
+        return f"the notebook took longer than {assignment.timeout:g} s (--timeout)"
+    if error.name == "DeadKernelError" and error.message.startswith("Kernel died"):
+        return "its kernel ended: the cell left Python, or memory ran out"
+    if error.name == "MemoryError" and not error.message:
+        return f"the notebook took more than {assignment.memory >> 20} MB of its own (--memory)"
+    return ""
 
 
 def _export(assignment: Assignment, notebook: Path, letter: Letter) -> tuple[str, ...]:

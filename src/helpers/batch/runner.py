@@ -49,12 +49,16 @@ class Executor(Protocol):
 
 @dataclass(frozen=True)
 class BatchResult:
-    """How a batch ended: the manifest with the new records, and which of them are new."""
+    """How a batch ended: the manifest with the new records, and which of them are new.
+
+    `stopped` says that what was running was stopped: those runs are among the `not_run`.
+    """
 
     manifest: Manifest
     made: tuple[RunRecord, ...] = ()
     skipped: int = 0
     not_run: int = 0
+    stopped: bool = False
     troubles: tuple[str, ...] = field(default_factory=tuple)
 
     @property
@@ -67,7 +71,8 @@ class BatchResult:
 class Runner:
     """Carries out a plan in `folder`; the manifest is the caller's to write, last of all.
 
-    After `max_failures` failed runs nothing more is begun (None: every run is tried).
+    After `max_failures` failed runs nothing more is begun (None: every run is tried). A notebook
+    may take `timeout` seconds and `memory` bytes of its own (0: no limit).
     """
 
     folder: Path
@@ -75,6 +80,7 @@ class Runner:
     executor: Executor
     progress: Progress
     timeout: float = TIMEOUT
+    memory: int = 0
     max_failures: int | None = None
     engine: Literal["warm", "cold"] = "warm"
 
@@ -103,6 +109,7 @@ class Runner:
                 made=tuple(made),
                 skipped=len(plan.runs) - len(plan.due),
                 not_run=len(plan.due) - len(made),
+                stopped=self.executor.stopped,
                 troubles=tuple(troubles),
             )
             counts = {"made": len(made), "failed": len(result.failed), "not_run": result.not_run}
@@ -196,6 +203,7 @@ class Runner:
             as_of=plan.selection.as_of,
             kept=run.kept,
             timeout=self.timeout,
+            memory=self.memory,
             engine=self.engine,
         )
 

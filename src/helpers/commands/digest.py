@@ -34,7 +34,7 @@ def tell(prepared: Prepared, result: BatchResult, seconds: float) -> None:
         for note in record.notes:
             click.echo(f"note: {record.request}  {note}")
     if result.not_run:
-        click.echo(f"not begun: {result.not_run}; annex run goes on from here")
+        click.echo(f"{_undone(result)}: {result.not_run}; annex run goes on from here")
     click.echo(f"Open {folder}/index.html")
     if result.failed or result.not_run:
         raise RunFailed(_left(result, len(prepared.plan.due)))
@@ -78,9 +78,13 @@ def said_seconds(seconds: float) -> str:
     return f"{seconds / 60:.1f} min".replace(".", ",")
 
 
+def _undone(result: BatchResult) -> str:
+    return "not begun or stopped" if result.stopped else "not begun"
+
+
 def _left(result: BatchResult, due: int) -> str:
     """Return in a sentence what is left to do of the runs that were due."""
     runs = f"{len(result.failed) or result.not_run} of {counted(due, 'run')}"
-    verb = "failed" if result.failed else "were not begun"
+    verb = "failed" if result.failed else f"were {_undone(result)}"
     done = len(result.made) - len(result.failed)
     return f"{runs} {verb}" + ("; the others are done" if done else "")

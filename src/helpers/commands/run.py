@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from helpers.commands.preparing import Prepared
 
 
+LEAST_MEMORY = 1 << 30
+
+
 @click.command()
 @narrowing_options
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes at once; all cores if absent.")
@@ -49,6 +52,11 @@ if TYPE_CHECKING:
     help="Seconds a notebook may take.",
 )
 @click.option(
+    "--memory",
+    type=click.IntRange(min=0),
+    help="Megabytes a notebook may take of its own; absent, a share of the machine's; 0: all.",
+)
+@click.option(
     "--engine",
     type=click.Choice(["warm", "cold"]),
     help="How notebooks run: forked from a warm process (where there is fork), or a new kernel.",
@@ -67,6 +75,7 @@ def run(  # noqa: PLR0913 (an option each)
     junit: Path | None,
     strict: bool,
     timeout: float,
+    memory: int | None,
     engine: str | None,
     **options: Any,
 ) -> None:
@@ -92,6 +101,7 @@ def run(  # noqa: PLR0913 (an option each)
             jobs=jobs or _cores(),
             cluster=cluster,
             timeout=timeout,
+            memory=_share_of_memory(jobs or _cores()) if memory is None else memory << 20,
             max_failures=max_failures if keep_going else 1,
             junit=junit,
             engine=_choose_engine(engine),
@@ -115,6 +125,7 @@ class RunCommand:
 
     jobs: int
     timeout: float
+    memory: int = 0
     cluster: str = ""
     max_failures: int | None = None
     junit: Path | None = None
@@ -155,6 +166,7 @@ class RunCommand:
             executor,
             choose_progress(),
             timeout=self.timeout,
+            memory=self.memory,
             max_failures=self.max_failures,
             engine=self.engine,
         )
@@ -223,6 +235,15 @@ def _choose_engine(asked: str | None) -> Literal["warm", "cold"]:
         return "warm"
     click.echo("this system cannot fork: each notebook starts a kernel of its own (--engine cold)")
     return "cold"
+
+
+def _share_of_memory(jobs: int) -> int:
+    """Return the bytes of a notebook of `jobs` at once, a share being left for the rest; 0: all."""
+    try:
+        whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # Windows
+        return 0
+    return max(LEAST_MEMORY, whole // (jobs + 1))
 
 
 def _cores() -> int:

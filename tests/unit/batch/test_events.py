@@ -49,7 +49,7 @@ def test_a_line_cut_by_a_power_failure_spoils_no_other(tmp_path):
 class Killing:
     """An executor in which the run of one area is killed as often as said."""
 
-    interrupted = False
+    interrupted = stopped = False
 
     def __init__(self, area, times):
         self.area, self.times = area, times

@@ -64,3 +64,13 @@ def test_interrupted_twice_it_stops_what_runs():
     processes.close()
     assert (task, type(result)) == (30, WorkerDied)
     assert time.monotonic() - start < 10
+
+
+def test_a_process_is_replaced_after_its_share_so_that_what_leaks_goes_with_it():
+    processes = LocalProcesses(1, tasks_each=5)
+    leak = "(__import__('sys').__dict__.setdefault('kept', []).append(bytearray(10**6)), "
+    leak += "__import__('os').getpid(), len(__import__('sys').kept))[1:]"
+    found = [result for _, result in processes.run(eval, [leak + " " * turn for turn in range(17)])]
+    processes.close()
+    assert [kept for _, kept in found] == [1, 2, 3, 4, 5] * 3 + [1, 2]
+    assert len({pid for pid, _ in found}) == 4
