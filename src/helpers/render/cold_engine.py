@@ -32,14 +32,16 @@ class ColdEngine(Engine):
     ) -> None:
         """Run the cells in a new kernel; the notebook stays reachable whatever happens."""
         with session_for(nb_man, session) as current:
-            told = client_options(current, options)
+            told = {
+                "shutdown_kernel": "immediate",
+                "resources": {"metadata": {"path": str(current.folder)}},
+                **client_options(current, options),
+            }
             told["extra_arguments"] = [*current.arguments(), *told.get("extra_arguments", [])]
             client = PapermillNotebookClient(
                 nb_man,
                 km=_manager(current.private, kernel_name),
                 kernel_name=kernel_name,
-                shutdown_kernel="immediate",
-                resources={"metadata": {"path": str(current.folder)}},
                 **told,
             )
             client.execute(env=current.environment(), cleanup_kc=True)
@@ -63,7 +65,7 @@ def client_options(session: KernelSession, options: dict[str, Any]) -> dict[str,
     """Return what nbclient is told, as papermill's own engine tells it; the session limits time."""
     limit = {"timeout": options.get("execution_timeout") or options.get("timeout")}
     if session.timeout is not None:
-        limit = {"timeout_func": session.seconds_left}
+        limit = {"timeout_func": session.seconds_left, "shutdown_kernel": "immediate"}
     return {
         **{name: value for name, value in options.items() if name not in PAPERMILLS_OWN},
         **limit,

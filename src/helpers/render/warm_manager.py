@@ -28,6 +28,8 @@ CONNECTION = ("-f", "kernel.json")
 GRACE = 0.05
 # A process that was killed and does not end waits for a disk; the warm process sees to it.
 LONGEST_END = 2.0
+# How long an interrupted cell has to say where it stood.
+LONGEST_ANSWER = 2.0
 LANGUAGE = {
     "name": "python",
     "version": platform.python_version(),
@@ -71,7 +73,10 @@ class WarmManager:
             environment=self.kernel.environment() if env is None else dict(env),
             folder=str(Path(cwd or self.kernel.folder).absolute()),
             key=self.session.key.decode(),
-            arguments=(*CONNECTION, *self.kernel.arguments(), *extra_arguments),
+            # Each once: nbclient adds some that are ours as well.
+            arguments=tuple(
+                dict.fromkeys([*CONNECTION, *self.kernel.arguments(), *extra_arguments])
+            ),
             memory=self.kernel.memory,
             cores=own_cores(),
             mask=own_mask(),
@@ -93,8 +98,14 @@ class WarmManager:
         self._signal(signal.SIGINT)
 
     async def shutdown_kernel(self, now: bool = False) -> None:
-        """End the child and every process it started, and wait for it to be gone."""
+        """End the child and every process it started, and wait for it to be gone.
+
+        Unless it must be `now`, a cell that runs is interrupted first and shows where it stood.
+        """
         self.stopped = True
+        if not now and self._client and not self._client.answered.is_set():
+            self.interrupt_kernel()
+            await self._client.wait_for_answer()
         self._signal(signal.SIGKILL)
         if self._client:
             await self._client.wait_for_end()
@@ -136,6 +147,8 @@ class WarmClient:
         self._reader = FrameReader()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._gone = asyncio.Event()
+        self.answered = asyncio.Event()
+        self.answered.set()
 
     async def start_channels(self) -> None:
         """Begin to listen, in the loop that runs the cells."""
@@ -155,6 +168,11 @@ class WarmClient:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._gone.wait(), LONGEST_END)
 
+    async def wait_for_answer(self) -> None:
+        """Return when the cell that ran has been answered, or after a time."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.answered.wait(), LONGEST_ANSWER)
+
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Return at once: the first cell waits in the channel until the child reads it."""
 
@@ -172,6 +190,7 @@ class WarmClient:
             "allow_stdin": False,
             "stop_on_error": stop_on_error,
         }
+        self.answered.clear()
         return self._send(self.session.msg("execute_request", content))
 
     def kernel_info(self) -> str:
@@ -200,8 +219,11 @@ class WarmClient:
         for channel, parts in self._reader.feed(data):
             _, content = self.session.feed_identities(parts)
             message = self.session.deserialize(content)
-            target = self.iopub_channel if channel == IOPUB else self.shell_channel
-            target.put(message)
+            if channel == IOPUB:
+                self.iopub_channel.put(message)
+            else:
+                self.shell_channel.put(message)
+                self.answered.set()
 
     def _hear(self) -> None:
         """Take the news of the child's end; a warm process that has gone took the child along."""
@@ -219,6 +241,7 @@ class WarmClient:
             ends = ends or [-int(signal.SIGKILL)]
         if ends and self._loop:
             self._gone.set()
+            self.answered.set()
             self._loop.call_later(GRACE, self.manager.end, ends[0])
 
 

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import nbformat
 import papermill
@@ -15,13 +16,15 @@ from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellTimeoutError
 from nbformat.v4 import new_code_cell, new_notebook
 from papermill.engines import papermill_engines
-from papermill.exceptions import PapermillExecutionError
+from papermill.exceptions import PapermillExecutionError, strip_color
 
 from helpers.render import warm_server
 from helpers.render.warm_engine import _say_once
 from helpers.render.warm_manager import WarmManager
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+# Seconds in which a child has certainly begun its first cell, on a busy machine too.
+LONG = 4
 PLAIN = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
 
 
@@ -111,21 +114,39 @@ def test_a_kernel_that_is_not_installed_is_named_with_those_that_are(said):
 
 def test_of_two_limits_of_time_the_one_papermill_documents_holds():
     with pytest.raises(CellTimeoutError, match="after 1 seconds"):
-        run("import time; time.sleep(20)", execution_timeout=1, timeout=60)
+        run("import time; time.sleep(60)", execution_timeout=1, timeout=60)
 
 
 def test_an_interrupted_cell_shows_where_it_stood_and_the_rest_is_not_run():
     with pytest.raises(PapermillExecutionError, match="KeyboardInterrupt"):
         run(
             "x = 1",
-            "import time; time.sleep(20)",
+            "import time; time.sleep(60)",
             "2",
-            execution_timeout=1,
+            execution_timeout=LONG,
             interrupt_on_timeout=True,
         )
     outputs = [cell.get("outputs") for cell in nbformat.read("out.ipynb", 4).cells]
     assert [output.ename for output in outputs[-2]] == ["KeyboardInterrupt"]
     assert outputs[-1] == []
+
+
+def test_a_cell_that_took_too_long_shows_where_it_stood_as_on_papermills_engine():
+    with pytest.raises(CellTimeoutError):
+        run("import time\ntime.sleep(60)", execution_timeout=LONG)
+    output = nbformat.read("out.ipynb", 4).cells[0].outputs[0]
+    assert output.ename == "KeyboardInterrupt"
+    assert "time.sleep" in strip_color("".join(output.traceback))
+
+
+def test_a_cell_that_will_not_be_interrupted_is_killed():
+    start = time.monotonic()
+    with pytest.raises(CellTimeoutError):
+        run(
+            "import time\nwhile True:\n    try: time.sleep(20)\n    except KeyboardInterrupt: pass",
+            execution_timeout=1,
+        )
+    assert time.monotonic() - start < 19
 
 
 def test_a_signal_reaches_a_group_once(monkeypatch):
