@@ -25,7 +25,8 @@ def read_yaml(path: Path, faults: list[Fault]) -> Tree:
     if text is None:
         return {}
     try:
-        tree = yaml.load(text, Loader=_text_loader())
+        # The reader in C is ten times faster where it is built.
+        tree = _as_text(yaml.compose(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)))
     except yaml.YAMLError as error:
         faults.append(Fault(f"valid YAML is required; got: {_said(error)}", _place(path, error)))
         return {}
@@ -88,28 +89,30 @@ def _read_text(path: Path, faults: list[Fault]) -> str | None:
     return None
 
 
-def _text_loader() -> type:
+def _as_text(node: Any) -> Tree:
+    """Return maps, lists and text of a YAML node, and refuse a key given twice.
+
+    Our own, as PyYAML's way from nodes to objects takes as long as reading the file.
+    """
+    if node is None or node.id == "scalar":
+        return None if node is None else node.value
+    if node.id == "sequence":
+        return [_as_text(one) for one in node.value]
+    found: dict[str, Tree] = {}
+    for key, value in node.value:
+        if key.id != "scalar" or key.value in found:
+            said = "text is required as a key"
+            if key.id == "scalar":
+                said = f"the key {key.value!r} stands twice"
+            raise _refused(said, key.start_mark)
+        found[key.value] = _as_text(value)
+    return found
+
+
+def _refused(said: str, mark: Any) -> Exception:
     import yaml
 
-    base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where it is built
-
-    class TextLoader(base):
-        """Builds maps, lists and text, and refuses a key given twice."""
-
-        yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 (PyYAML's own hook)
-
-        def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-            """Return the mapping, or refuse it where a key stands twice."""
-            seen: set[str] = set()
-            for key, _value in node.value:
-                if key.value in seen:
-                    raise yaml.constructor.ConstructorError(
-                        None, None, f"the key {key.value!r} stands twice", key.start_mark
-                    )
-                seen.add(key.value)
-            return super().construct_mapping(node, deep)
-
-    return TextLoader
+    return yaml.constructor.ConstructorError(None, None, said, mark)
 
 
 def _said(error: Exception) -> str:

@@ -6,16 +6,23 @@ and nowhere else: `TOLD_HERE` names those questions.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Collection
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyarrow as pa
 
 from helpers.indicators import copied_forms, form_checks, revisions, sum_checks
 from helpers.indicators.comparisons import COLUMNS, empty, joined
-from helpers.indicators.context import EstimationContext
-from helpers.indicators.estimates import as_period
+from helpers.indicators.context import EstimationContext, context_of
+from helpers.indicators.estimates import as_period, estimates_file, estimates_key, kept_or_made
 from helpers.indicators.series import code_of
+from helpers.indicators.sum_checks import PER_PERSON
+from helpers.indicators.versions import code_version, params_version
+from helpers.reference.published import NAME as PUBLISHED
 
 if TYPE_CHECKING:
     from helpers.data.store import Store
@@ -41,6 +48,8 @@ WIDE_CHECKS: tuple[WideCheck, ...] = (
     copied_forms.copied,
     revisions.revisions,
 )
+NUMBERS = ("expected", "got", "difference", "tolerance", "severity")
+SCHEMA = pa.schema([(name, pa.float64() if name in NUMBERS else pa.string()) for name in COLUMNS])
 TOLD_HERE = frozenset({"output_of_area_and_yield", "harvested_within_planted", "capital_in_order"})
 
 
@@ -58,14 +67,55 @@ def cross_checks(
     severity (0–1), expected_note, got_note, submission, file, sheet. Tolerances stand in
     `params/cross_checks.yml`.
     """
-    context = EstimationContext(reference, store, as_period(reference, period))
-    known = frozenset(datasets)
-    frames = [check(context) for check, needed in CHECKS if needed <= known]
-    found = joined([*frames, *(check(context, known) for check in WIDE_CHECKS)])
+    context = context_of(reference, store, as_period(reference, period))
+    found = _kept_or_made(context, frozenset(datasets))
     code = code_of(area)
     if code != context.province:
-        found = found[found["area"] == code]
-    return _placed(context, _worst_first(context, found))
+        found = found[found["area"] == code].reset_index(drop=True)
+    return _placed(context, found)
+
+
+def _kept_or_made(context: EstimationContext, known: frozenset[str]) -> pd.DataFrame:
+    """Return every area's comparisons: all areas are compared at once, so once is enough."""
+    if not hasattr(context.store, "history_key"):
+        return _compared(context, known)
+    key = cross_checks_key(context, known)
+    found = kept_or_made(
+        estimates_file(context, f"cross_checks_{_short(sorted(known))}"),
+        key,
+        SCHEMA,
+        lambda: _compared(context, known).assign(item=lambda made: made["item"].map(json.dumps)),
+    )
+    items = [tuple(json.loads(item)) for item in found["item"]]
+    return found.assign(item=pd.Series(items, index=found.index, dtype="object"))
+
+
+def cross_checks_key(context: EstimationContext, known: frozenset[str]) -> str:
+    """Return the hash of all that the comparisons of these forms in a period are made from."""
+    reference = context.reference
+    published = Path(reference.paths.reference_data) / PUBLISHED
+    of_output = [one for one in reference.indicators.values() if one.method == PER_PERSON]
+    parts = [
+        context.store.history_key(sorted(known)),
+        code_version(Path(reference.paths.estimates)),
+        params_version(Path(reference.paths.params)),
+        repr(reference.cross_checks),
+        hashlib.sha256(published.read_bytes()).hexdigest() if published.is_file() else "",
+        [estimates_key(context, one) for one in of_output],
+        context.period.code,
+    ]
+    return _short(parts, 64)
+
+
+def _short(parts: list[Any], length: int = 12) -> str:
+    text = json.dumps(parts, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:length]
+
+
+def _compared(context: EstimationContext, known: frozenset[str]) -> pd.DataFrame:
+    frames = [check(context) for check, needed in CHECKS if needed <= known]
+    found = joined([*frames, *(check(context, known) for check in WIDE_CHECKS)])
+    return _worst_first(context, found)
 
 
 def differing(found: pd.DataFrame) -> pd.DataFrame:

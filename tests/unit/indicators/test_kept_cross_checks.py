@@ -1,0 +1,68 @@
+"""All areas are compared once: the comparisons are kept until what they are made from changes."""
+
+import pytest
+
+from helpers.indicators.cross_checks import cross_checks
+from helpers.reference.cross_checks import CrossChecks, Tolerance
+
+ITEM = ("rice", "main")
+
+
+def rows(tonnes):
+    """Return form 02 of one area: 100 ha of rice at 50 quintals, which is 500 t."""
+    return [
+        {
+            "area": "051",
+            "reporting_area": "051",
+            "period": "2024",
+            "crop": "rice",
+            "season": "main",
+            "area_planted_ha": 100.0,
+            "area_harvested_ha": 100.0,
+            "yield_quintal_per_ha": 50.0,
+            "output_tonnes": tonnes,
+            "figure_status": "official",
+            "submission": "s051",
+        }
+    ]
+
+
+@pytest.fixture
+def office(world, tmp_path):
+    """Return the function that compares, and its store, which tells when what was sent changes."""
+    store = world.SmallStore()
+    store.put("crops", "2024", rows(400.0))
+    store.history_key = store.key
+    reference = world.make_reference(tmp_path)
+    reference.cross_checks = CrossChecks()
+
+    def compare():
+        store.reads.clear()
+        found = cross_checks(reference, store, {"crops"}, "051", "2024")
+        return found[found["check"] == "output_of_area_and_yield"].iloc[0]
+
+    return compare, store, reference
+
+
+def test_a_second_annex_compares_nothing_and_finds_the_same(office):
+    compare, store, _ = office
+    first = compare()
+    assert store.reads
+    second = compare()
+    assert store.reads == []
+    assert second.to_dict() == first.to_dict()
+    assert (second["got"], second["status"], second["item"]) == (400.0, "differs", ITEM)
+
+
+def test_what_was_sent_anew_is_compared_anew(office):
+    compare, store, _ = office
+    compare()
+    store.put("crops", "2024", rows(500.0))
+    assert (compare()["got"], compare()["status"]) == (500.0, "agrees")
+
+
+def test_another_tolerance_compares_anew(office):
+    compare, _, reference = office
+    assert compare()["status"] == "differs"
+    reference.cross_checks = CrossChecks(output_of_area_and_yield=Tolerance(at_least=100.0))
+    assert compare()["status"] == "agrees"
