@@ -20,6 +20,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 FORMATS = ("html", "pdf")
 WARM = "helpers.render.warm_server"
 WARM_FOLDER = "ANNEX_WARM_FOLDER"
+WARM_IDLE = "ANNEX_WARM_IDLE"
 
 
 @dataclass
@@ -85,6 +86,13 @@ def warm_processes(folder: str) -> list[psutil.Process]:
                 found.append(process)
     children = {child.pid for process in found for child in process.children(recursive=True)}
     return [process for process in found if process.pid not in children]
+
+
+def end_warm_processes(folder: str) -> None:
+    """End the warm process of that folder, which a measurement has started."""
+    for process in warm_processes(folder):
+        with suppress(psutil.Error):
+            process.terminate()
 
 
 def make(task: dict[str, Any], way: str) -> bool:

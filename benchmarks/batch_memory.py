@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.annex_worker import warm_processes
+from benchmarks.annex_worker import end_warm_processes, warm_processes
 from benchmarks.machine import busy_processes, describe
 from benchmarks.memory import tree_megabytes
 from benchmarks.project_copy import copy_project, start_annex
@@ -59,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             parts = (most[part] for part in ("all", "runner", "workers", "warm"))
             rows.append((str(jobs), *(f"{part:.0f}" for part in parts), f"{each:.0f}"))
             before = (jobs, most["all"])
+        end_warm_processes(str(folder / "w"))
     head = ("workers", "all MB", "runner", "workers", "warm process and children", "each further")
     text = "\n\n".join(
         (

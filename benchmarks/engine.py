@@ -16,7 +16,15 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.annex_worker import WARM_FOLDER, Worker, cpu_seconds, run_on, start_worker
+from benchmarks.annex_worker import (
+    WARM_FOLDER,
+    WARM_IDLE,
+    Worker,
+    cpu_seconds,
+    end_warm_processes,
+    run_on,
+    start_worker,
+)
 from benchmarks.frozen_notebook import Frozen, make_frozen
 from benchmarks.machine import busy_processes, describe
 from benchmarks.results import table, write_section
@@ -89,7 +97,9 @@ def measure(folder: Path, cores: int, rounds: int) -> tuple[dict[str, Side], Ben
     frozen = make_frozen(folder / "notebook")
     sockets = folder / "w"
     sockets.mkdir(mode=0o700)
-    environment = {**os.environ, WARM_FOLDER: str(sockets), "OMP_NUM_THREADS": "1"}
+    # Between two of its turns the other side may take longer than a warm process waits.
+    kept = {WARM_FOLDER: str(sockets), WARM_IDLE: "3600", "OMP_NUM_THREADS": "1"}
+    environment = {**os.environ, **kept}
     workers = {
         way: [start_worker(environment, way) for _ in range(cores)] for way in ("isolated", "plain")
     }
@@ -104,6 +114,7 @@ def measure(folder: Path, cores: int, rounds: int) -> tuple[dict[str, Side], Ben
     finally:
         for worker in (one for group in workers.values() for one in group):
             worker.close()
+        end_warm_processes(str(sockets))
     return sides, bench
 
 

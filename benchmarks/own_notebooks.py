@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.annex_worker import Worker, cpu_seconds, run_on, start_worker
+from benchmarks.annex_worker import Worker, cpu_seconds, end_warm_processes, run_on, start_worker
 from benchmarks.engine import Side, children_cpu, ratio
 from benchmarks.machine import busy_processes, describe
 from benchmarks.project_copy import THEMES, copy_project, environment
@@ -63,6 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             ratios = (ratio(ours.wall, other.wall), ratio(ours.cpu, other.cpu))
             rows.append((theme, *(f"{one:.2f}" for one in seconds), *(f"{r:.1f}" for r in ratios)))
         worker.close()
+        end_warm_processes(str(folder / "w"))
     text = "\n\n".join(
         (
             "## The project's own notebooks, one worker, one core",

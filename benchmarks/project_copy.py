@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.annex_worker import WARM_FOLDER
+from benchmarks.annex_worker import WARM_FOLDER, WARM_IDLE
 
 PROJECT = Path(__file__).resolve().parents[1]
 NEEDED = ("params", "notebooks", "data/clean", "data/estimates", "data/reference", "data/raw")
@@ -34,7 +34,12 @@ def copy_project(folder: Path) -> Path:
 
 def environment(folder: Path) -> dict[str, str]:
     """Return the environment of commands run in the copy."""
-    return {**os.environ, WARM_FOLDER: str(folder / "w"), "OMP_NUM_THREADS": "1"}
+    return {
+        **os.environ,
+        WARM_FOLDER: str(folder / "w"),
+        WARM_IDLE: "3600",
+        "OMP_NUM_THREADS": "1",
+    }
 
 
 def start_annex(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
