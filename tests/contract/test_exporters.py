@@ -1,9 +1,11 @@
-"""What both exporters promise for any executed notebook."""
+"""What the exporters promise for any executed notebook."""
 
 import os
 import re
 import shutil
 import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -11,7 +13,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers.errors import UserMistake
-from helpers.render.exporters import export
+from helpers.render.exporters import FORMATS, export
 from helpers.render.letter import Letter
 
 NOTEBOOKS = Path(__file__).parents[1] / "fixtures" / "notebooks"
@@ -34,7 +36,7 @@ HOSTILE = (
 def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("annexes")
     for name in NAMES:
-        for form in ("html", "pdf"):
+        for form in FORMATS:
             source = NOTEBOOKS / f"{name}.ipynb"
             export(source, folder / f"{name}.{form}", format=form, letter=LETTER)
     return folder
@@ -148,7 +150,7 @@ def test_only_the_declared_faces_are_embedded(made):
     assert all("yes" in row for row in rows)
 
 
-@pytest.mark.parametrize("form", ["html", "pdf"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_the_same_notebook_gives_the_same_bytes(made, tmp_path, form):
     again = tmp_path / f"again.{form}"
     export(NOTEBOOKS / "nutrition.ipynb", again, format=form, letter=LETTER)
@@ -237,9 +239,9 @@ def test_a_long_table_repeats_its_head_on_every_page(tmp_path):
     assert "399.13" in text
 
 
-def test_an_empty_notebook_gives_a_page_and_a_paper(tmp_path):
+def test_an_empty_notebook_gives_a_file_of_every_form(tmp_path):
     nbformat.write(new_notebook(), tmp_path / "empty.ipynb")
-    for form in ("html", "pdf"):
+    for form in FORMATS:
         export(tmp_path / "empty.ipynb", tmp_path / f"empty.{form}", format=form)
         assert (tmp_path / f"empty.{form}").stat().st_size > 1000
 
@@ -259,8 +261,41 @@ def test_a_full_disk_leaves_no_half_written_page(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_jupyter_nbconvert_finds_both_exporters():
+def test_the_bytes_depend_on_no_hash_seed_time_zone_locale_or_folder(made, tmp_path):
+    script = (
+        "from pathlib import Path; from test_exporters import LETTER, NOTEBOOKS;"
+        "from helpers.render.exporters import FORMATS, export;"
+        "[export(NOTEBOOKS / 'overview.ipynb', Path(form), format=form, letter=LETTER)"
+        " for form in FORMATS]"
+    )
+    odd = {"PYTHONHASHSEED": "7", "TZ": "Asia/Ho_Chi_Minh", "LC_ALL": "C", "HOME": str(tmp_path)}
+    path = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
+    environment = os.environ | odd | {"PYTHONPATH": path}
+    command = [sys.executable, "-c", script]
+    subprocess.run(command, cwd=tmp_path, env=environment, check=True, timeout=120)
+    for form in FORMATS:
+        assert (tmp_path / form).read_bytes() == (made / f"overview.{form}").read_bytes(), form
+
+
+def test_hostile_names_are_text_in_excel_and_word(tmp_path):
+    hostile_notebook(tmp_path / "hostile.ipynb")
+    for form, part in (("xlsx", "xl/sharedStrings.xml"), ("docx", "word/document.xml")):
+        output = tmp_path / f"hostile.{form}"
+        export(tmp_path / "hostile.ipynb", output, format=form, letter=LETTER)
+        with zipfile.ZipFile(output) as package:
+            xml = [package.read(name).decode() for name in package.namelist()]
+            said = package.read(part).decode()
+        assert said.count("&lt;script&gt;") > 6
+        assert "<script" not in said
+        assert "U+202E" in said
+        assert "\u202e" not in "".join(xml)
+        assert not [one for one in xml if "<f>" in one or "relationships/hyperlink" in one]
+
+
+def test_jupyter_nbconvert_finds_every_exporter():
     from nbconvert.exporters import get_exporter
 
     assert get_exporter("annex-html").__name__ == "AnnexHTMLExporter"
     assert get_exporter("annex-pdf").__name__ == "AnnexPDFExporter"
+    assert get_exporter("annex-xlsx").__name__ == "AnnexXLSXExporter"
+    assert get_exporter("annex-docx").__name__ == "AnnexDOCXExporter"

@@ -82,7 +82,7 @@ def test_the_default_batch_is_2024_for_all_themes_and_reporting_areas(reference)
     batch = reference.batches[reference.settings.default_batch]
     assert (batch.periods, batch.themes, batch.areas) == (("2024",), "all", "reporting")
     assert batch.languages == ("vi",)
-    assert set(batch.formats) == {"html", "pdf"}
+    assert set(batch.formats) == {"html", "pdf", "xlsx", "docx"}
     assert set(batch.annex_numbers) == set(reference.themes)
 
 

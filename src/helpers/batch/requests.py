@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
-Format = Literal["html", "pdf", "xlsx"]
+Format = Literal["html", "pdf", "xlsx", "docx"]
 FORMATS: tuple[str, ...] = get_args(Format)
 PARTIAL = ".partial"
 FAILED = "failed"

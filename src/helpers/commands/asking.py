@@ -24,7 +24,7 @@ def narrowing_options(command: Command) -> Command:
             _many("--district", "districts", "Only this district."),
             _many("--period", "periods", "This period instead of the batch's: 2024, 2025-H1…"),
             _many("--language", "languages", "This language instead of the batch's: vi, en."),
-            _many("--format", "formats", "Only this format: html, pdf, xlsx."),
+            _many("--format", "formats", "Only this format: html, pdf, xlsx, docx."),
             click.option("--as-of", default="", help="With what was received by this day."),
             click.option("--force", is_flag=True, help="Make them anew even if nothing changed."),
         )

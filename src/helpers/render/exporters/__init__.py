@@ -16,7 +16,7 @@ from helpers.render.record_keys import record_faults
 if TYPE_CHECKING:
     from nbconvert.exporters import Exporter
 
-Format = Literal["html", "pdf", "xlsx"]
+Format = Literal["html", "pdf", "xlsx", "docx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
 
@@ -52,6 +52,10 @@ def _exporter(format: str) -> Exporter:
         from helpers.render.exporters.xlsx import AnnexXLSXExporter
 
         return AnnexXLSXExporter()
+    if format == "docx":
+        from helpers.render.exporters.docx import AnnexDOCXExporter
+
+        return AnnexDOCXExporter()
     raise UserMistake(
         Fault(
             f"a form among {', '.join(FORMATS)} is required; got: {format!r}",

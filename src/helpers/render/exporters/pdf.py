@@ -58,7 +58,7 @@ def typeset(data: dict[str, Any], day: datetime, serif_folder: str = "") -> byte
     return typst.compile(
         str(TEMPLATE),
         root=str(ANNEX_TEMPLATE),
-        font_paths=_fonts(serif_folder),
+        font_paths=faces(serif_folder),
         sys_inputs={"annex": text},
         format="pdf",
         pdf_standards=["a-2a", "ua-1"],
@@ -67,7 +67,7 @@ def typeset(data: dict[str, Any], day: datetime, serif_folder: str = "") -> byte
 
 
 @cache
-def _fonts(serif_folder: str) -> typst.Fonts:
+def faces(serif_folder: str) -> typst.Fonts:
     """Return the faces: ours, typst's own and the office's; never the machine's."""
     folders = [str(folder) for folder in font_folders()]
     if serif_folder:

@@ -21,7 +21,7 @@ from helpers.render.office_text import office_text
 from helpers.render.paper import document_date
 from helpers.render.sheet_columns import SheetColumns
 from helpers.render.sheet_page import Printing, Sheet, set_printing
-from helpers.render.sheet_styles import Styles
+from helpers.render.sheet_styles import SERIF, SIZE, Styles
 from helpers.render.summary_sheet import SummarySheet
 from helpers.render.table_grid import markdown_table
 from helpers.render.table_sheet import TableSheet
@@ -29,13 +29,6 @@ from helpers.render.tables import Table
 from helpers.render.text_sheet import TextSheet
 from helpers.render.words import words
 
-OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_format_properties": {"font_name": "Times New Roman", "font_size": 11},
-}
 EMPTY_WIDTH = 300.0
 # A main table of no more rows than this is read on one page.
 MOST_ON_A_PAGE = 24
@@ -67,9 +60,20 @@ class AnnexXLSXExporter(Exporter):
 def workbook(annex: Annex, letter: Letter) -> bytes:
     """Return the workbook, the same bytes for the same annex and letter on any machine."""
     stream = io.BytesIO()
-    with Workbook(stream, OPTIONS) as book:
+    with Workbook(stream, _options()) as book:
         _Book(annex, letter, book, Styles(book)).write()
     return pack(unpack(stream.getvalue()))
+
+
+def _options() -> dict[str, Any]:
+    """Return the options of a workbook: a new dict each time, for XlsxWriter changes it."""
+    return {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": {"font_name": SERIF, "font_size": SIZE},
+    }
 
 
 @dataclass

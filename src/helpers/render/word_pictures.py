@@ -1,0 +1,72 @@
+"""Figures and progress bars as PNG for Word: typst draws them, the same bytes everywhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import typst
+
+from helpers.render.fonts import SANS, SIGNS
+from helpers.render.svg import size_in_points
+from helpers.render.tables import Progress
+from helpers.render.word_pages import TEXT_WIDTH
+from helpers.render.words import ANNEX_TEMPLATE
+
+TEMPLATE = ANNEX_TEMPLATE / "pictures.typ"
+QUOTED_SANS = re.compile(rf"[\"']?{SANS}[\"']?")
+POINTS_PER_MM = 72 / 25.4
+# A printer's 200 dots an inch keep the smallest words of a figure sharp.
+RESOLUTION = 200
+BAR_WIDTH, BAR_HEIGHT = 88.0, 18.0
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What is to be drawn, and its size in points."""
+
+    kind: str
+    content: Any
+    width: float
+    height: float
+
+
+def figure_drawing(svg: str) -> Drawing:
+    """Return the drawing of a figure, at most as wide as the text of a portrait page."""
+    width, height = size_in_points(svg)
+    scale = min(1.0, TEXT_WIDTH[False] * POINTS_PER_MM / width)
+    faces = QUOTED_SANS.sub(f"'{SANS}', '{SIGNS}'", svg)
+    return Drawing("figure", faces, round(width * scale, 2), round(height * scale, 2))
+
+
+def bar_drawing(progress: Progress) -> Drawing:
+    """Return the drawing of a cell's bar."""
+    return Drawing("bar", asdict(progress), BAR_WIDTH, BAR_HEIGHT)
+
+
+def draw(drawings: Sequence[Drawing], fonts: typst.Fonts) -> list[bytes | None]:
+    """Return a PNG for each drawing, None for one that cannot be drawn."""
+    if not drawings:
+        return []
+    try:
+        return [*_compiled(drawings, fonts)]
+    except typst.TypstError:
+        if len(drawings) == 1:
+            return [None]
+        return [picture for drawing in drawings for picture in draw([drawing], fonts)]
+
+
+def _compiled(drawings: Sequence[Drawing], fonts: typst.Fonts) -> list[bytes]:
+    data = json.dumps([asdict(one) for one in drawings], ensure_ascii=False, sort_keys=True)
+    pictures = typst.compile(
+        str(TEMPLATE),
+        root=str(ANNEX_TEMPLATE),
+        font_paths=fonts,
+        sys_inputs={"drawings": data},
+        format="png",
+        ppi=RESOLUTION,
+    )
+    return [pictures] if isinstance(pictures, bytes) else pictures
