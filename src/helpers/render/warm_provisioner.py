@@ -60,6 +60,7 @@ class WarmProvisioner(LocalProvisioner):
                 self.process = cast("Any", KernelProcess(child))
                 self.pid, self.pgid = child.process, None
                 self.cwd = Path(request.folder)
+                await self._see_it_listen()
                 return self.connection_info
         return await super().launch_kernel(cmd, **arguments)
 
@@ -80,6 +81,18 @@ class WarmProvisioner(LocalProvisioner):
     async def _wait_a_moment(self) -> None:
         until = time.monotonic() + MOMENT
         while isinstance(self.process, KernelProcess) and self.process.poll() is None:
+            if time.monotonic() > until:
+                break
+            await asyncio.sleep(POLL)
+
+    async def _see_it_listen(self) -> None:
+        """Return when the kernel listens: who calls earlier calls again only after a pause."""
+        manager = self.parent
+        if manager is None or manager.transport != "ipc":
+            return
+        last = Path(f"{manager.ip}-{manager.hb_port}")
+        until = time.monotonic() + MOMENT
+        while not last.exists() and self.process is not None and self.process.poll() is None:
             if time.monotonic() > until:
                 break
             await asyncio.sleep(POLL)
