@@ -29,7 +29,14 @@ if TYPE_CHECKING:
 
 # Counting who has reported reads every form there is.
 COUNTS_REPORTS = "reports_received_share"
-TYPESETTERS = ("fontpkg-noto-sans", "fontpkg-be-vietnam-pro", "typst", "nbconvert")
+TYPESETTERS = (
+    "fontpkg-noto-sans",
+    "fontpkg-be-vietnam-pro",
+    "typst",
+    "nbconvert",
+    "xlsxwriter",
+    "python-docx",
+)
 
 
 @dataclass(frozen=True)
