@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALLED := $(VENV)/.installed
 TESTING := $(VENV)/.testing
 
-.PHONY: annexes test lint inspect conformance benchmarks freeze lock sample clean help
+.PHONY: annexes test lint inspect conformance campaign benchmarks freeze lock sample clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -31,6 +31,9 @@ inspect: $(TESTING) ## look through every annex that `make annexes` made
 
 conformance: $(TESTING) ## papermill's own tests on its engine and on the warm one; every deviation has a reason
 	@$(BIN)/python tests/conformance/run_papermill_suite.py
+
+campaign: $(TESTING) ## kill the runner at 100 random moments, and fill disks of 100 sizes
+	ANNEX_MOMENTS=100 $(BIN)/python -m pytest -q tests/faults/test_batch_campaign.py tests/faults/test_batch_full_disk.py
 
 benchmarks: $(TESTING) ## measure the goals of speed against other ways, both sides in one run
 	@$(PIP) install --require-hashes --no-deps --requirement benchmarks/requirements.txt
