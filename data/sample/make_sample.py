@@ -6,9 +6,12 @@ Names of areas, agencies and columns come from params/; all figures from generat
 """
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
+# Where lxml happens to be installed openpyxl would write the same XML in other bytes.
+os.environ["OPENPYXL_LXML"] = "False"
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 

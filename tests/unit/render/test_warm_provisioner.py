@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,12 +13,12 @@ from pathlib import Path
 import psutil
 import pytest
 from jupyter_client.manager import KernelManager
-from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from jupyter_client.provisioning import KernelProvisionerFactory
 
 from helpers.render import warm_provisioner
 from helpers.render.warm_address import FOLDER_VARIABLE
 from helpers.render.warm_process import KernelProcess
-from helpers.render.warm_provisioner import WarmProvisioner, request_for
+from helpers.render.warm_provisioner import WarmProvisioner
 from helpers.render.warm_sockets import remove_stale
 
 pytestmark = [
@@ -296,32 +295,6 @@ def test_where_no_warm_process_can_be_had_jupyters_own_kernel_starts_and_it_is_s
     assert said[0].levelno == logging.WARNING
 
 
-IPYKERNEL = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "k.json"]
-
-
-def test_ipykernel_of_this_interpreter_is_asked_for():
-    request = request_for(IPYKERNEL, {"env": {"HOME": "/nowhere"}, "kernel_id": "k"})
-    assert request.arguments == ("-f", "k.json")
-    assert request.environment["HOME"] == "/nowhere"
-    assert request_for(IPYKERNEL, {"env": {"MPLBACKEND": "svg"}}).environment["MPLBACKEND"] == "svg"
-
-
-@pytest.mark.parametrize(
-    ("command", "arguments"),
-    [
-        (["R", "--slave", "-e", "IRkernel::main()"], {}),
-        (["/elsewhere/python", *IPYKERNEL[1:]], {}),
-        ([sys.executable, "-m", "bash_kernel", "-f", "k.json"], {}),
-        ([sys.executable, "-O", *IPYKERNEL[2:]], {}),
-        (IPYKERNEL, {"independent": True}),
-        (IPYKERNEL, {"stdout": subprocess.PIPE}),
-        (IPYKERNEL, {"cwd": "/no/such/folder"}),
-    ],
-)
-def test_any_other_kernel_is_left_to_jupyter(command, arguments):
-    assert request_for(command, arguments) is None
-
-
 def test_sockets_of_killed_kernels_are_removed_and_those_in_use_stay(shared, tmp_path, folder):
     manager, _ = shared
     used = Path(f"{manager.ip}-{manager.shell_port}")
@@ -335,12 +308,6 @@ def test_sockets_of_killed_kernels_are_removed_and_those_in_use_stay(shared, tmp
     remove_stale(folder)
     assert (used.exists(), left.exists(), young.exists()) == (True, False, True)
     young.unlink()
-
-
-def test_our_provisioner_is_registered_and_is_jupyters_own_where_it_does_nothing_else():
-    entries = KernelProvisionerFactory.instance().get_provisioner_entries()
-    assert entries[warm_provisioner.NAME] == "helpers.render.warm_provisioner:WarmProvisioner"
-    assert issubclass(WarmProvisioner, LocalProvisioner)
 
 
 # The last one: it ends the warm process, and with it every kernel of these tests.
