@@ -133,6 +133,7 @@ class RunCommand:
 
     def carry_out(self, prepared: Prepared, inputs: str) -> None:
         """Make what is due, write index and manifest, and say what was done."""
+        from helpers.batch.failures import remove_partial
         from helpers.batch.junit import write_junit
         from helpers.batch.runner import BatchResult
         from helpers.commands.digest import tell
@@ -142,6 +143,7 @@ class RunCommand:
         if prepared.plan.due:
             result = self._run(prepared)
         else:
+            remove_partial(prepared.folder)  # of a batch killed just before its end
             result = BatchResult(prepared.manifest, skipped=len(prepared.plan.runs))
         self._conclude(prepared, result, inputs)
         if self.junit:
