@@ -17,7 +17,7 @@ from jupyter_client.session import Session
 
 from helpers.render.kernel_session import KernelSession
 from helpers.render.warm_connection import Child, start_child
-from helpers.render.warm_protocol import IOPUB, SHELL, FrameReader, messages_in, pack
+from helpers.render.warm_protocol import IOPUB, SHELL, Frame, FrameReader, messages_in, pack
 from helpers.render.warm_protocol import send_message as send_control
 from helpers.render.warm_request import ChildRequest, own_cores, own_mask
 
@@ -155,6 +155,8 @@ class WarmClient:
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self.child.channel.fileno(), self._read)
         self._loop.add_reader(self.child.control.fileno(), self._hear)
+        # Of a child that died as it began we may have heard together with its beginning.
+        self._conclude(self.child.reader.feed(b""))
 
     async def stop_channels(self) -> None:
         """Stop listening."""
@@ -233,11 +235,17 @@ class WarmClient:
             return
         except OSError:
             data = b""
-        ends = [message["ended"] for message in messages_in(self.child.reader.feed(data))]
+        frames = self.child.reader.feed(data)
         if not data and self._loop:
             self._loop.remove_reader(self.child.control.fileno())
             with contextlib.suppress(OSError):
                 os.killpg(self.child.process, signal.SIGKILL)
+        self._conclude(frames, gone=not data)
+
+    def _conclude(self, frames: list[Frame], *, gone: bool = False) -> None:
+        """End the run where the child's end is among the news, or the warm process has gone."""
+        ends = [message["ended"] for message in messages_in(frames)]
+        if gone:
             ends = ends or [-int(signal.SIGKILL)]
         if ends and self._loop:
             self._gone.set()

@@ -47,6 +47,7 @@ class WarmServer:
         self.owners: dict[int, Owner] = {}
         self.selector = selectors.DefaultSelector()
         self.busy_until = time.monotonic()
+        self.inode = inode_of(Path(listener.getsockname()))
         # A child that reads the end of this pipe knows that we have gone.
         self.lifeline, self.held = os.pipe()
         self.ended, wake = os.pipe()
@@ -65,6 +66,7 @@ class WarmServer:
                 key.data()
             if self.owners:
                 self.busy_until = time.monotonic()
+        remove_address(Path(self.listener.getsockname()), self.inode)
 
     def _accept(self) -> None:
         connection, _ = self.listener.accept()
@@ -149,6 +151,20 @@ class WarmServer:
     def _tell(self, owner: Owner, message: dict[str, Any]) -> None:
         with contextlib.suppress(OSError):
             send_message(owner.connection, message)
+
+
+def inode_of(address: Path) -> int:
+    """Return what tells this socket's file from a later one of the same name; 0 without a file."""
+    with contextlib.suppress(OSError):
+        return address.lstat().st_ino
+    return 0
+
+
+def remove_address(address: Path, inode: int) -> None:
+    """Remove the files of a warm process that ends, unless a successor listens there by now."""
+    if inode_of(address) == inode != 0:
+        for file in (address, address.with_suffix(".log"), address.with_suffix(".lock")):
+            file.unlink(missing_ok=True)
 
 
 def _is_ours(connection: socket.socket) -> bool:
