@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from helpers.files import write_whole
 from helpers.publish.portal_page import render_page
 
 if TYPE_CHECKING:
@@ -86,9 +87,7 @@ def write_portal(
     content = render_page(make_view(manifest, reference, invented=invented)).encode()
     page = folder / INDEX
     if not page.is_file() or page.read_bytes() != content:
-        aside = folder / f".{INDEX}.part"
-        aside.write_bytes(content)
-        aside.replace(page)
+        write_whole(page, content)
     return page
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,12 +66,16 @@ def client_options(session: KernelSession, options: dict[str, Any]) -> dict[str,
     """Return what nbclient is told, as papermill's own engine tells it; the session limits time."""
     limit = {"timeout": options.get("execution_timeout") or options.get("timeout")}
     if session.timeout is not None:
+        # A batch says in its own words why a run failed.
+        silent = logging.Logger("cells")
+        silent.addHandler(logging.NullHandler())
         limit = {"timeout_func": session.seconds_left, "shutdown_kernel": "immediate"}
+        limit |= {"log": silent}
     return {
         **{name: value for name, value in options.items() if name not in PAPERMILLS_OWN},
-        **limit,
         "startup_timeout": options.get("start_timeout", START_TIMEOUT),
         "log": logger,
+        **limit,
     }
 
 

@@ -19,7 +19,10 @@ def provenance_table(subject: Subject) -> AnnexTable:
         Column(name, subject.text(f"provenance.{name}"), side)
         for name, side in zip(NAMES, ALIGN, strict=True)
     )
-    key = subject.store.key(subject.datasets)[:CODE_LETTERS]
+    # What comes for later periods changes nothing here, and must not change the page.
+    sent = subject.store.submissions()["period"].dropna().unique()
+    periods = sorted(code for code in sent if _not_after(subject, code))
+    key = subject.store.key(subject.datasets, periods)[:CODE_LETTERS]
     rows = tuple(_row(subject, dataset) for dataset in subject.datasets)
     notes = [
         subject.text("provenance.code_note", code=key),
