@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 
 import pytest
@@ -65,8 +66,16 @@ def get(address, token, place):
     request = urllib.request.Request(
         f"{address}/{place}", headers={"Authorization": f"token {token}"}
     )
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        return answer.read().decode()
+    end = time.monotonic() + 60
+    while True:
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                return answer.read().decode()
+        except urllib.error.URLError as error:
+            # The address is said a moment before the server listens there.
+            if not isinstance(error.reason, ConnectionRefusedError) or time.monotonic() > end:
+                raise
+            time.sleep(0.2)
 
 
 def test_open_serves_a_copy_with_the_parameters_set_in_vietnamese(serve, tiny):
