@@ -78,6 +78,11 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "unknown_column": ("cột không có trong mẫu", "đổi tên cột theo mẫu, hoặc bỏ cột"),
         "missing_column": ("thiếu cột {header}", "bổ sung cột theo mẫu"),
+        "no_figures": ("biểu chưa có số liệu", "điền số liệu nếu có, rồi gửi lại"),
+        "rows_left_blank": (
+            "{number} dòng để trống, chưa có số liệu: dòng {rows}",
+            "điền số liệu; nếu không có thì ghi “-”, nếu chưa có thì ghi “…”",
+        ),
         "unknown_sheet": ("trang tính không giống mẫu nào", "đặt tên trang theo mẫu: Biểu 01…"),
         "other_title": (
             "tiêu đề ghi {got}, danh sách gửi ghi {expected}",

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
+from helpers.data.issued import left_blank, without_last_period
 from helpers.data.text import fold_text, normalise_text, without_brackets
 from helpers.data.workbook import Sheet
 from helpers.reference.datasets import Dataset
@@ -28,7 +29,8 @@ class Table:
 
     `columns` gives the position in the sheet of each column found; `rows` are positions in the
     sheet, from 0, and `totals` those of total rows, which are no data. `unknown` are headers
-    that no column has, `missing` ids that no header has.
+    that no column has, `missing` ids that no header has. `blank` are rows of a form of ours that
+    were sent back as they came.
     """
 
     dataset: Dataset
@@ -39,6 +41,7 @@ class Table:
     missing: tuple[str, ...]
     header_row: int
     totals: tuple[int, ...] = ()
+    blank: tuple[int, ...] = ()
 
     def cell(self, row: int, column: str) -> Any:
         """Return the raw cell of a column in a row of the sheet."""
@@ -66,6 +69,7 @@ def find_table(sheet: Sheet, datasets: Sequence[Dataset]) -> Table | None:
 
     A sheet named after a form is that form; any other is the dataset with most headers matched.
     """
+    sheet = without_last_period(sheet)
     named = [dataset for dataset in datasets if _is_named(sheet, dataset)]
     found = [table for dataset in named or datasets if (table := _match(sheet, dataset))]
     return max(found, key=_fit, default=None)
@@ -103,15 +107,17 @@ def _match(sheet: Sheet, dataset: Dataset) -> Table | None:
     row, columns, height = best
     filled = list(_filled_rows(sheet, row + height, columns, dataset))
     totals = [one for one in filled if _is_total(sheet.rows[one], columns, dataset)]
+    blank = left_blank(sheet, filled, columns, dataset)
     return Table(
         dataset,
         sheet,
         columns,
-        tuple(one for one in filled if one not in totals),
+        tuple(one for one in filled if one not in {*totals, *blank}),
         _unknown_headers(sheet, row + height - 1, columns),
         tuple(column.id for column in dataset.columns if column.id not in columns),
         row + height - 1,
         tuple(totals),
+        blank,
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from helpers.data.clean import Origin, clean_rows, write_slices
 from helpers.data.findings import Finding, describe
 from helpers.data.findings_file import write_findings
+from helpers.data.issued import is_issued, wants_every_row
 from helpers.data.ledger import (
     Ledger,
     Slice,
@@ -61,6 +62,8 @@ def take_file(intake: Intake, arrival: Arrival, content: bytes) -> Outcome:
     tables, unknown, faults = _find_tables(sheets, datasets, arrival.name)
     if not tables:
         return Outcome(None, tuple(faults or [_no_form(arrival.name, datasets)]))
+    if not any(table.rows for table in tables):
+        return Outcome(None, (_no_figures(arrival.name), *faults))
     titles = [text for sheet in sheets for text in title_texts(sheet)]
     placed = place_arrival(intake.reference, arrival, titles, _form(arrival, tables))
     if isinstance(placed, Fault):
@@ -99,6 +102,11 @@ def _no_form(name: str, datasets: Sequence[Dataset]) -> Fault:
     return Fault("không tìm thấy bảng của biểu mẫu nào", name, hint)
 
 
+def _no_figures(name: str) -> Fault:
+    hint = "điền số liệu vào biểu rồi gửi lại; chưa nhận gì từ tệp này"
+    return Fault("tệp chưa có số liệu", name, hint)
+
+
 def _find_tables(
     sheets: Sequence[Sheet], datasets: Sequence[Dataset], name: str
 ) -> tuple[list[Table], list[Sheet], list[Fault]]:
@@ -109,7 +117,7 @@ def _find_tables(
     for sheet in sheets:
         table = find_table(sheet, datasets)
         if table is None:
-            unknown += [sheet] if title_texts(sheet) else []
+            unknown += [sheet] if title_texts(sheet) and not is_issued(sheet) else []
         elif lacking := _lacking(table):
             hint = "giữ nguyên hàng tiêu đề của mẫu"
             faults.append(Fault(f"thiếu cột bắt buộc: {lacking}", _where(name, sheet), hint))
@@ -173,7 +181,11 @@ def _take_tables(
         survey = table.dataset.part == "B"
         validated = validate_table(table, places, exported=exported or survey)
         taken.append(_write(intake.paths.clean, table.dataset, validated, entry))
-        findings[table.dataset.id] = (*_about_columns(table), *validated.findings)
+        findings[table.dataset.id] = (
+            *_about_columns(table),
+            *_about_blank_rows(table),
+            *validated.findings,
+        )
     done = replace(entry, datasets=tuple(taken))
     write_findings(intake.paths.clean, done, findings)
     told = tuple(
@@ -207,6 +219,16 @@ def _about_columns(table: Table) -> Iterator[Finding]:
     for column in table.dataset.columns:
         if column.id in table.missing and not column.optional:
             yield _about(table.sheet, "missing_column", (row, 0), "", header=column.header_vi)
+
+
+def _about_blank_rows(table: Table) -> Iterator[Finding]:
+    """Yield a question where a form of ours came back without figures, or with rows left blank."""
+    if is_issued(table.sheet) and not table.rows:
+        yield _about(table.sheet, "no_figures", (table.header_row, 0), "")
+    elif table.blank and wants_every_row(table.dataset):
+        rows = ", ".join(str(row + 1) for row in table.blank)
+        place = (table.blank[0], 0)
+        yield _about(table.sheet, "rows_left_blank", place, "", number=len(table.blank), rows=rows)
 
 
 def _about_sheets(sheets: Sequence[Sheet]) -> Iterator[Finding]:

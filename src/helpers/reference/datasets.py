@@ -44,6 +44,7 @@ class Column(Checked):
     codes: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     dash: Literal["zero", "missing"] = "missing"
     optional: bool = False
+    prefilled: bool = False
     note: str = ""
 
     @model_validator(mode="after")
