@@ -2,47 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from functools import partial
 from math import isnan
 from typing import Any
 
-from helpers.data.dates import looks_like_day, read_day
-from helpers.data.numbers import NumberReading, read_number
+from helpers.data.dates import is_month_first, is_year, looks_like_day, read_day, show_day, two_days
+from helpers.data.number_cells import NUMBER_TYPES, read_number_cell
+from helpers.data.numbers import read_number
+from helpers.data.problems import Problem
 from helpers.data.text import fold_text, normalise_text, without_brackets
 from helpers.errors import nearest
 from helpers.reference.datasets import Column
 
-MISSING_WORDS = frozenset({"", "…", "...", "..", "....", "*", "#"})
+MISSING_WORDS = frozenset({"", "…", "...", "..", "....", "*", "#", "……"})
 EXPORTED_MISSING = frozenset({"na", "n/a", "nan", "null", "none"})
-DASHES = frozenset({"-", "\u2013", "\u2014", "\u2212", "--"})
-EXCEL_ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
-NUMBER_TYPES = ("number", "integer", "percent", "days")
+NOT_ASKED = frozenset({"x", "×"})  # the mark of forms for a cell that needs no figure
+DASHES = frozenset({"-", "\u2013", "\u2014", "\u2212", "--", "\u2010", "\u2011", "\u2012"})
 _YES = frozenset({"co", "yes", "y", "true", "1", "x", "dung", "roi"})
 _NO = frozenset({"khong", "no", "n", "false", "0", "chua", "sai", "ko"})
 _NO_ANSWER = frozenset(
-    {
-        "khong biet",
-        "tu choi",
-        "khong ro",
-        "dont know",
-        "don t know",
-        "refused",
-        "dk",
-        "88",
-        "98",
-        "99",
-    }
+    "khong biet|tu choi|khong ro|dont know|don t know|refused|dk|88|98|99".split("|")
 )
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why one cell cannot be taken: a code of `findings.TEXTS` and its details."""
-
-    code: str
-    details: Mapping[str, object] = field(default_factory=dict)
+Reader = Callable[[Any], Any]  # a cell that says something -> its value, or a Problem
 
 
 @dataclass(frozen=True)
@@ -59,44 +43,82 @@ def read_cells(column: Column, raw: Sequence[Any], *, exported: bool) -> CellCol
     `exported` says that the file was written by a survey program: there "NA" is missing, and a
     column with figures that can only have a decimal point ("10.4") has it everywhere.
     """
-    point = exported and column.type in NUMBER_TYPES and _has_decimal_point(raw)
-    known: dict[tuple[type, Any], Any] = {}
-    values: list[Any] = []
-    problems: dict[int, Problem] = {}
-    for position, cell in enumerate(raw):
-        seen = (type(cell), cell)
-        if seen not in known:
-            known[seen] = _read_cell(column, cell, exported=exported, point=point)
-        result = known[seen]
-        if isinstance(result, Problem):
-            problems[position] = result
-            result = None
-        values.append(result)
+    distinct = set(raw) if _all_text(raw) else None
+    reader = _reader(column, raw if distinct is None else distinct, exported=exported)
+    read = partial(_read_cell, column, reader, exported=exported)
+    return read_distinct(raw, read, distinct)
+
+
+def read_distinct(
+    raw: Sequence[Any], read: Reader, distinct: Iterable[Any] | None = None
+) -> CellColumn:
+    """Return what `read` makes of each cell, asked once for each different one.
+
+    `distinct` are the different cells where all are texts; else 1, 1.0 and True are told apart.
+    """
+    if distinct is None and _all_text(raw):
+        distinct = set(raw)
+    keys: Sequence[Hashable] = raw
+    if distinct is None:
+        keys = [(type(cell), cell) for cell in raw]
+        known = {key: read(key[1]) for key in dict.fromkeys(keys)}  # type: ignore[index]
+    else:
+        known = {cell: read(cell) for cell in distinct}
+    if not any(isinstance(value, Problem) for value in known.values()):
+        return CellColumn([known[key] for key in keys], {})
+    problems = {
+        place: value for place, key in enumerate(keys) if isinstance(value := known[key], Problem)
+    }
+    values = [None if isinstance(value := known[key], Problem) else value for key in keys]
     return CellColumn(values, problems)
+
+
+def _all_text(raw: Sequence[Any]) -> bool:
+    return set(map(type, raw)) <= {str}
 
 
 def is_missing(cell: Any, *, exported: bool = False) -> bool:
     """Return whether a cell says nothing: blank, "…", and "NA" in an export."""
     if not isinstance(cell, str):
         return cell is None or (isinstance(cell, float) and isnan(cell))
-    text = cell.strip()
+    text = normalise_text(cell)
     return text in MISSING_WORDS or (exported and text.casefold() in EXPORTED_MISSING)
 
 
-def _read_cell(column: Column, cell: Any, *, exported: bool, point: bool) -> Any:
+def is_excel_error(cell: Any) -> bool:
+    """Return whether a cell holds what Excel shows for a formula that failed: "#DIV/0!"."""
+    return isinstance(cell, str) and cell.startswith("#") and cell[-1:] in "!?A" and len(cell) > 3
+
+
+def _read_cell(column: Column, reader: Reader, cell: Any, *, exported: bool) -> Any:
     if is_missing(cell, exported=exported):
         return None
-    if isinstance(cell, str) and cell.strip() in EXCEL_ERRORS:
+    if is_excel_error(cell):
         return Problem("excel_error")
-    if isinstance(cell, str) and cell.strip() in DASHES and column.type != "text":
-        numeric = column.type in NUMBER_TYPES
-        return 0.0 if numeric and column.dash == "zero" else None
+    if column.type != "text" and isinstance(cell, str):
+        sign = normalise_text(cell)
+        if sign in DASHES:
+            numeric = column.type in NUMBER_TYPES
+            return 0.0 if numeric and column.dash == "zero" else None
+        if sign.casefold() in NOT_ASKED and column.type in (*NUMBER_TYPES, "date"):
+            return None
+    return reader(cell)
+
+
+def _reader(column: Column, cells: Iterable[Any], *, exported: bool) -> Reader:
+    """Return what reads one cell of the column; some columns are known by all their cells."""
     if column.type in NUMBER_TYPES:
-        return _read_number_cell(column, cell, point=point)
-    return _READERS[column.type](column, cell)
+        return partial(read_number_cell, column, point=exported and _has_decimal_point(cells))
+    if column.type == "date":
+        return partial(_read_date_cell, month_first=any(map(is_month_first, cells)))
+    if column.type == "code":
+        return partial(_read_code_cell, column, _labels(column))
+    if column.type == "text":
+        return partial(_read_text_cell, column)
+    return _read_fies_cell if column.type == "fies" else _read_yes_no_cell
 
 
-def _has_decimal_point(raw: Sequence[Any]) -> bool:
+def _has_decimal_point(raw: Iterable[Any]) -> bool:
     """Return whether figures of the column can only have a decimal point, and none a comma."""
     texts = {cell.strip() for cell in raw if isinstance(cell, str)}
     if any("," in text for text in texts):
@@ -104,71 +126,27 @@ def _has_decimal_point(raw: Sequence[Any]) -> bool:
     return any("." in text and read_number(text).decimal_point for text in texts)
 
 
-def _read_number_cell(column: Column, cell: Any, *, point: bool) -> float | Problem:
-    if isinstance(cell, bool) or not isinstance(cell, int | float | str):
-        return Problem("not_number")
-    if not isinstance(cell, str):
-        return _fit(column, NumberReading((float(cell),)))
-    reading = read_number(normalise_text(cell))
-    if not reading.candidates:
-        return Problem("not_number")
-    if reading.unit and not _same_unit(reading.unit, column.unit):
-        return Problem("wrong_unit", {"got": reading.unit, "unit": column.unit or "không có"})
-    if point and reading.ambiguous:
-        reading = NumberReading(reading.candidates[1:])
-    return _fit(column, reading)
-
-
-def _same_unit(got: str, unit: str) -> bool:
-    return got == "%" if unit == "%" else got == fold_text(unit)
-
-
-def _fit(column: Column, reading: NumberReading) -> float | Problem:
-    """Return the one reading that type and range allow; the gate judges an only reading."""
-    if not reading.ambiguous:
-        return reading.candidates[0]
-    whole = [number for number in reading.candidates if number.is_integer()]
-    candidates = whole if column.type == "integer" else list(reading.candidates)
-    fitting = [number for number in candidates if within_range(column, number)]
-    if len(fitting) == 1:
-        return fitting[0]
-    if not fitting:
-        return Problem("out_of_range", {"range": describe_range(column)})
-    first, second = (show_number(number) for number in fitting)
-    return Problem("two_readings", {"first": first, "second": second})
-
-
-def within_range(column: Column, number: float) -> bool:
-    """Return whether the column allows the number."""
-    return (column.minimum is None or number >= column.minimum) and (
-        column.maximum is None or number <= column.maximum
-    )
-
-
-def describe_range(column: Column) -> str:
-    """Return the range of a column in words: "từ 0,9 đến 58 kg"."""
-    low = f"từ {show_number(column.minimum)}" if column.minimum is not None else ""
-    high = f"đến {show_number(column.maximum)}" if column.maximum is not None else ""
-    return " ".join(part for part in (low, high, column.unit) if part)
-
-
-def show_number(number: float) -> str:
-    """Return a number as Vietnamese offices write it, with up to three decimals: "1.234,5"."""
-    whole, _, decimals = f"{number:,.3f}".partition(".")
-    decimals = decimals.rstrip("0")
-    return whole.replace(",", ".") + (f",{decimals}" if decimals else "")
-
-
-def _read_text_cell(column: Column, cell: Any) -> str:
+def _read_text_cell(column: Column, cell: Any) -> str | Problem:
+    if isinstance(cell, str):
+        return normalise_text(cell)
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
+    if isinstance(cell, date | time | timedelta):
+        # A code such as "1-5" that Excel took for a day is lost; a day in a note is a day.
+        shown = show_day(cell)
+        return Problem("became_day", {"shown": shown}) if column.key else shown
     return normalise_text(str(cell))
 
 
-def _read_date_cell(column: Column, cell: Any) -> date | Problem:
+def _read_date_cell(cell: Any, *, month_first: bool) -> date | Problem:
+    if month_first and (days := two_days(cell)):
+        first, second = (f"{day:%d/%m/%Y}" for day in days)
+        return Problem("two_days", {"first": first, "second": second})
     day = read_day(cell)
     if day is not None:
         return day
+    if is_year(cell):
+        return Problem("year_alone")
     return Problem("no_such_day" if looks_like_day(cell) else "not_day")
 
 
@@ -178,7 +156,7 @@ def _answer(cell: Any) -> str:
     return fold_text(str(cell))
 
 
-def _read_yes_no_cell(column: Column, cell: Any) -> bool | Problem | None:
+def _read_yes_no_cell(cell: Any) -> bool | Problem | None:
     answer = _answer(cell)
     if answer in _NO_ANSWER:
         return None
@@ -187,15 +165,21 @@ def _read_yes_no_cell(column: Column, cell: Any) -> bool | Problem | None:
     return Problem("not_yes_no")
 
 
-def _read_fies_cell(column: Column, cell: Any) -> float | Problem | None:
-    result = _read_yes_no_cell(column, cell)
+def _read_fies_cell(cell: Any) -> float | Problem | None:
+    result = _read_yes_no_cell(cell)
     return float(result) if isinstance(result, bool) else result
 
 
-def _read_code_cell(column: Column, cell: Any) -> str | Problem:
+def _labels(column: Column) -> dict[str, str]:
+    """Return the code for each folded label; a code itself goes before a label."""
+    labels = {fold_text(name): code for code, names in column.codes.items() for name in names}
+    return labels | {fold_text(code): code for code in column.codes}
+
+
+def _read_code_cell(column: Column, labels: Mapping[str, str], cell: Any) -> str | Problem:
     text = _read_text_cell(column, cell)
-    labels = {fold_text(code): code for code in column.codes}
-    labels |= {fold_text(name): code for code, names in column.codes.items() for name in names}
+    if isinstance(text, Problem):
+        return text
     code = labels.get(fold_text(text)) or labels.get(fold_text(without_brackets(text)))
     if code is not None:
         return code
@@ -207,13 +191,3 @@ def offer(text: str, names: Sequence[str]) -> str:
     """Return "có phải …? " where a name is near the text, else ""."""
     hint = nearest(text, names)
     return f"có phải {hint.split(chr(39))[1]}? " if "'" in hint else ""
-
-
-_READERS = {
-    "text": _read_text_cell,
-    "date": _read_date_cell,
-    "code": _read_code_cell,
-    "yes_no": _read_yes_no_cell,
-    "fies": _read_fies_cell,
-    "month_flag": _read_yes_no_cell,
-}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from helpers.data.cells import CellColumn, Problem, read_cells, show_number
+from helpers.data.cells import CellColumn, read_cells
+from helpers.data.number_cells import show_number
 from helpers.data.places import PlaceReader
+from helpers.data.problems import Problem
 from helpers.data.tables import Table
 from helpers.data.text import normalise_text
 from helpers.reference.datasets import Column, Dataset

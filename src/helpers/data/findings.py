@@ -19,10 +19,26 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "có thể là {first} hoặc {second}",
             "ghi rõ: {first} hay {second}?",
         ),
+        "letter_in_number": (
+            "chữ O, l, I thay cho chữ số 0, 1: có phải {meant}?",
+            "gõ lại số bằng chữ số",
+        ),
+        "became_day": (
+            "Excel đã tự đổi ô thành ngày {shown}, giá trị gốc không còn",
+            "định dạng ô là Text hoặc Number, rồi gõ lại",
+        ),
         "not_whole": ("cần số nguyên", "ghi số nguyên"),
         "wrong_unit": ("đơn vị {got!r} khác đơn vị của cột: {unit}", "quy đổi ra {unit}"),
-        "out_of_range": ("ngoài khoảng cho phép ({range})", "kiểm tra lại số liệu và đơn vị tính"),
+        "out_of_range": (
+            "ngoài khoảng cho phép ({range})",
+            "{hint}kiểm tra lại số liệu và đơn vị tính",
+        ),
         "not_day": ("không đọc được thành ngày", "ghi ngày theo dạng dd/mm/yyyy"),
+        "two_days": (
+            "có thể là {first} hoặc {second}: cột này có ngày ghi tháng trước",
+            "ghi mọi ngày theo dạng dd/mm/yyyy",
+        ),
+        "year_alone": ("chỉ có năm, không có ngày", "ghi ngày dạng dd/mm/yyyy, hoặc mm/yyyy"),
         "no_such_day": ("ngày không có trong lịch", "kiểm tra lại ngày"),
         "not_yes_no": ("cần Có hoặc Không", "ghi Có hoặc Không"),
         "unknown_code": (

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from helpers.data.text import fold_text
 
-_SHAPE = re.compile(r"([+-]?)\s*(\d[\d.,\s]*|[.,]\d+)\s*(\D*)")
-_SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d{1,2}")
-_MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2012": "-"})
+_SHAPE = re.compile(r"([+-]?)\s*(\d[\d.,\s]*|[.,]\d+)(\D*)", re.ASCII)
+_BRACKETS = re.compile(r"\(([^()+-]+)\)(.*)")
+_SCIENTIFIC = re.compile(r"([+-]?\d)(?:[.,](\d+))?[eE]([+-]?\d{1,2})", re.ASCII)
+_SPACED = re.compile(r"[1-9]\d{0,2}(?:\s\d{3})+([.,]\d+)?")
+_MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2012": "-", "\uff0d": "-", "\uff0b": "+"})
+_MARKS = str.maketrans({"\uff0c": ",", "\uff0e": ".", "\uff05": "%", "\uff08": "(", "\uff09": ")"})
 _GROUPS = {
-    ".": re.compile(r"\d{1,3}(\.\d{3})+"),
-    ",": re.compile(r"\d{1,3}(,\d{3})+"),
+    ".": re.compile(r"[1-9]\d{0,2}(\.\d{3})+"),
+    ",": re.compile(r"[1-9]\d{0,2}(,\d{3})+"),
 }
+_DECIMAL = re.compile(r"(?:0|[1-9]\d*)?[.,]\d+")
+_LETTERS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
+_MISTYPED = re.compile(r"[+-]?[\doOlI.,]*\d[\doOlI.,]*|[oO]", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -30,28 +37,66 @@ class NumberReading:
         return len(self.candidates) > 1
 
 
+_NONE = NumberReading(())
+
+
 def read_number(text: str) -> NumberReading:
     """Return the readings of "1.234,5", "1,234.5", "12,5%", "12 tấn"; two for "1.234".
 
     The last of two different marks is the decimal one; a mark that stands several times groups
-    thousands. One mark with exactly three figures behind it can be either.
+    thousands. One mark with exactly three figures behind it can be either. A number in brackets
+    is negative, as accountants write it. Digits of other scripts count as ours. What stands
+    behind the number must be a unit or a percent sign: "12?" and "12*" are no numbers.
     """
-    written = text.translate(_MINUS).strip()
-    if _SCIENTIFIC.fullmatch(written):
-        return NumberReading((float(written),))
+    written = _plain_digits(text).translate(_MINUS).translate(_MARKS).strip()
+    if found := _SCIENTIFIC.fullmatch(written):
+        return NumberReading((float(f"{found[1]}.{found[2] or 0}e{found[3]}"),))
+    if found := _BRACKETS.fullmatch(written):
+        return _negative(_read_shape(f"{found[1].strip()}{found[2]}"))
+    return _read_shape(written)
+
+
+def read_with_letters(text: str) -> NumberReading:
+    """Return what a text means where letters O, l, I were typed for 0 and 1: "1O5", "l2", "O"."""
+    return read_number(text.translate(_LETTERS)) if _MISTYPED.fullmatch(text) else _NONE
+
+
+def _plain_digits(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(
+        str(unicodedata.decimal(sign)) if not sign.isascii() and sign.isdecimal() else sign
+        for sign in text
+    )
+
+
+def _negative(reading: NumberReading) -> NumberReading:
+    values = tuple(0.0 - value for value in reading.candidates)  # and never -0.0
+    return NumberReading(values, reading.unit, reading.decimal_point)
+
+
+def _read_shape(written: str) -> NumberReading:
     found = _SHAPE.fullmatch(written)
     if found is None:
-        return NumberReading(())
-    sign = -1.0 if found[1] == "-" else 1.0
+        return _NONE
+    unit = _read_unit(found[3])
     digits = found[2].strip()
-    spaced = re.fullmatch(r"\d{1,3}(?:\s\d{3})+([.,]\d+)?", digits)
-    if re.search(r"\s", digits) and not spaced:
-        return NumberReading(())
+    spaced = _SPACED.fullmatch(digits)
+    if unit is None or (re.search(r"\s", digits) and not spaced):
+        return _NONE
     plain = re.sub(r"\s", "", digits)
-    unit = "%" if found[3].strip() == "%" else fold_text(found[3])
-    values = _read_decimal(plain) if spaced else _read_digits(plain)
+    values = _read_spaced(plain) if spaced else _read_digits(plain)
     only_point = len(values) == 1 and plain.count(".") == 1 and "," not in plain
-    return NumberReading(tuple(sign * value for value in values), unit, only_point)
+    reading = NumberReading(values, unit, only_point)
+    return _negative(reading) if found[1] == "-" else reading
+
+
+def _read_unit(behind: str) -> str | None:
+    """Return the folded unit behind a number, "" where nothing is, None where it is no unit."""
+    written = behind.strip()
+    if written in ("", "%"):
+        return written
+    return fold_text(written) or None
 
 
 def _read_digits(digits: str) -> tuple[float, ...]:
@@ -63,6 +108,13 @@ def _read_digits(digits: str) -> tuple[float, ...]:
     return _read_one_mark(digits, marks[0]) if marks else (float(digits),)
 
 
+def _read_spaced(digits: str) -> tuple[float, ...]:
+    """Return the readings of a number whose thousands stand apart: "1 234,5"."""
+    decimal = float(digits.replace(",", "."))
+    whole, mark, fraction = digits.replace(",", ".").partition(".")
+    return (float(whole + fraction), decimal) if mark and len(fraction) == 3 else (decimal,)
+
+
 def _read_two_marks(digits: str, marks: list[str]) -> tuple[float, ...]:
     decimal, grouping = marks[-1], marks[0]
     whole, _, fraction = digits.rpartition(decimal)
@@ -72,13 +124,8 @@ def _read_two_marks(digits: str, marks: list[str]) -> tuple[float, ...]:
 
 
 def _read_one_mark(digits: str, mark: str) -> tuple[float, ...]:
-    decimal = _read_decimal(digits)
-    grouped = _GROUPS[mark].fullmatch(digits) and not digits.startswith("0")
-    return (float(digits.replace(mark, "")), *decimal) if grouped else decimal
-
-
-def _read_decimal(digits: str) -> tuple[float, ...]:
-    try:
-        return (float(digits.replace(",", ".")),)
-    except ValueError:
+    if not _DECIMAL.fullmatch(digits):
         return ()
+    decimal = float(digits.replace(",", "."))
+    grouped = _GROUPS[mark].fullmatch(digits)
+    return (float(digits.replace(mark, "")), decimal) if grouped else (decimal,)

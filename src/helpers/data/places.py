@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from helpers.data.cells import CellColumn, Problem, is_missing, offer
+from helpers.data.cells import CellColumn, is_missing, offer
+from helpers.data.problems import Problem
 from helpers.data.text import fold_text, normalise_text
 from helpers.errors import UserMistake
 from helpers.reference import Reference

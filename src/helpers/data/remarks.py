@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from helpers.data.cells import Problem
+from helpers.data.problems import Problem
 from helpers.data.findings import Finding, describe, show_value
 from helpers.data.tables import Table
 from helpers.data.workbook import cell_name

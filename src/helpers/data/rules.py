@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.data.cells import show_number
+from helpers.data.number_cells import show_number
 from helpers.reference.periods import Period
 
 OUTPUT_TOLERANCE = 0.01

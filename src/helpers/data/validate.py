@@ -10,19 +10,14 @@ from typing import Any
 import pandas as pd
 
 from helpers.data import schema
-from helpers.data.cells import (
-    CellColumn,
-    Problem,
-    describe_range,
-    is_missing,
-    read_cells,
-    show_number,
-)
+from helpers.data.cells import CellColumn, is_missing, read_cells
 from helpers.data.corrections import correct_columns
 from helpers.data.dates import read_month
 from helpers.data.findings import Finding
 from helpers.data.gate import find_failures
+from helpers.data.number_cells import describe_range, show_number, suspect_unit
 from helpers.data.places import PlaceReader, cell_text
+from helpers.data.problems import Problem
 from helpers.data.records import BIRTH, MONTH_ONLY, Duplicate, find_duplicates
 from helpers.data.remarks import Remarks
 from helpers.data.rules import RULES
@@ -194,7 +189,10 @@ def _pass_gate(sheet: Remarks, frame: pd.DataFrame) -> None:
     """Hold the frame against its pandera schema; every failure becomes a finding."""
     for position, column_id, code in find_failures(sheet.dataset, frame):
         column = sheet.dataset.column(column_id)
-        details = {"range": describe_range(column)} if code == "out_of_range" else {}
+        details: dict[str, object] = {}
+        if code == "out_of_range":
+            hint = suspect_unit(column, float(frame.at[position, column_id]))
+            details = {"range": describe_range(column), "hint": hint}
         sheet.refuse_cell(position, column, Problem(code, details))
 
 

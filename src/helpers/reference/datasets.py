@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
@@ -36,6 +37,7 @@ class Column(Checked):
     other_headers: tuple[str, ...] = ()
     type: ColumnType = "text"
     unit: str = ""
+    other_units: Mapping[str, Decimal] = Field(default_factory=dict)
     key: bool = False
     personal: bool = False
     required: bool = False
