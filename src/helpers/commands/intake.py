@@ -11,6 +11,8 @@ import click
 
 from helpers.commands.locking import alone_in
 from helpers.commands.run import check_writable
+from helpers.commands.status import show_status
+from helpers.commands.withdraw import withdraw_or_restore
 from helpers.commands.wording import counted
 from helpers.errors import Fault, UserMistake
 from helpers.paths import ProjectPaths, find_project
@@ -28,18 +30,67 @@ LONGEST = 40
 @click.option(
     "--received",
     type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
-    help="Day on which the files were received; today if absent and no list says.",
+    help="Day on which the files were received (or withdrawn); today if absent and no list says.",
 )
+@click.option("--status", is_flag=True, help="Take nothing in: list what was received.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
+    help="With --status: as known on that day.",
+)
+@click.option(
+    "--withdraw", default="", metavar="ID", help="Take a submission out of force; nothing is lost."
+)
+@click.option("--because", default="", metavar="REASON", help="Why it is withdrawn or restored.")
+@click.option("--restore", default="", metavar="ID", help="Put a withdrawn submission back.")
 @click.pass_obj
-def intake(
-    project: Path | None, files: tuple[Path, ...], quiet: bool, received: datetime | None
+def intake(  # noqa: PLR0913 (an option each)
+    project: Path | None,
+    *,
+    files: tuple[Path, ...],
+    quiet: bool,
+    received: datetime | None,
+    status: bool,
+    as_of: datetime | None,
+    withdraw: str,
+    because: str,
+    restore: str,
 ) -> None:
     """Take in FILES (files or folders), else what lies in data/inbox; list every refused cell."""
+    paths = find_project(project)
+    day: date | None = received.date() if received else None
+    _check_options(files, status=status, as_of=as_of, marking=bool(withdraw or restore))
+    if status:
+        show_status(paths, as_of.date().isoformat() if as_of else None)
+    elif withdraw or restore:
+        check_writable(paths.clean)
+        withdraw_or_restore(paths, withdrawn=withdraw, restored=restore, because=because, day=day)
+    else:
+        _take_in(paths, files, quiet=quiet, day=day)
+
+
+def _check_options(
+    files: tuple[Path, ...], *, status: bool, as_of: datetime | None, marking: bool
+) -> None:
+    """Raise `UserMistake` for options that do not go together."""
+    faults = []
+    if files and (status or marking):
+        faults.append(Fault("--status, --withdraw and --restore take no files in", str(files[0])))
+    if status and marking:
+        faults.append(Fault("--status goes with no --withdraw or --restore"))
+    if as_of and not status:
+        hint = "annex intake --status --as-of DAY, annex run --as-of DAY"
+        faults.append(Fault("--as-of goes with --status alone", hint=hint))
+    if faults:
+        raise UserMistake(*faults)
+
+
+def _take_in(
+    paths: ProjectPaths, files: tuple[Path, ...], *, quiet: bool, day: date | None
+) -> None:
     from helpers.data.intake import take_in
 
-    paths = find_project(project)
     sources = _sources(paths, files)
-    day: date | None = received.date() if received else None
     check_writable(paths.clean)
     with alone_in(paths.clean, "annex intake"), _Watch() as watch:
         report = take_in(paths, sources, received=day, watcher=watch)
@@ -47,6 +98,7 @@ def intake(
         click.echo(_summary(report))
     if not quiet:
         _tell_files(report)
+    _tell_notes(report, quiet=quiet)
     if report.faults:
         raise UserMistake(*report.faults)
 
@@ -126,6 +178,13 @@ def _tell_files(report: IntakeReport) -> None:
             )
     _tell_cells("refused", report.refused)
     _tell_cells("question", report.questions)
+
+
+def _tell_notes(report: IntakeReport, *, quiet: bool) -> None:
+    for note in report.notes[: 0 if quiet else LONGEST]:
+        click.echo(f"note: {note}")
+    if len(report.notes) > LONGEST and not quiet:
+        click.echo(f"note: … and {len(report.notes) - LONGEST} more: annex intake --status")
 
 
 def _tell_cells(kind: str, told: tuple[object, ...]) -> None:

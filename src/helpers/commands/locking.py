@@ -30,15 +30,47 @@ def alone_in(folder: Path, what: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def unchanged(folder: Path, what: str) -> Iterator[None]:
+    """Hold off who would be `alone_in` the folder, together with others that only read there.
+
+    Raises `UserMistake` where somebody is alone in it; `what` names what that one is.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK).open("a+b") as file:
+        try:
+            _share(file)
+        except OSError as error:
+            hint = "wait until it has ended, then give the command again"
+            raise UserMistake(Fault(f"{what} is at work here", str(folder), hint)) from error
+        yield
+
+
 if sys.platform == "win32":
     import msvcrt
 
+    READERS = 64  # each holds a byte of its own; who is alone holds them all
+
     def _lock(file: IO[bytes]) -> None:
         file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, READERS)
+
+    def _share(file: IO[bytes]) -> None:
+        for place in range(READERS):
+            file.seek(place)
+            try:
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            except OSError:
+                if place == READERS - 1:
+                    raise
+            else:
+                return
 
 else:
     import fcntl
 
     def _lock(file: IO[bytes]) -> None:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _share(file: IO[bytes]) -> None:
+        fcntl.flock(file.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)

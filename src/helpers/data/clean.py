@@ -16,6 +16,7 @@ from helpers.data.ledger import Slice, keep, sha256_of
 from helpers.data.records import BIRTH, add_age, number_records
 from helpers.reference.datasets import Dataset
 
+HASH_LETTERS = 8
 _ARROW: dict[str, pa.DataType] = {
     "str": pa.string(),
     "float64": pa.float64(),
@@ -53,13 +54,16 @@ def write_slices(
 ) -> Iterator[Slice]:
     """Yield one clean file a reporting area, written below `clean`.
 
-    Layout: <dataset>/<period>/<area>/<submission>.parquet.
+    Layout: <dataset>/<period>/<area>/<submission>-<hash>.parquet: rows read anew by other rules
+    stand beside those read before until the ledger names them.
     """
     for area, part in rows.groupby("reporting_area", sort=True):
         content = parquet_bytes(part, dataset)
-        path = f"{dataset.id}/{origin.period}/{area}/{origin.submission}.parquet"
+        sha256 = sha256_of(content)
+        name = f"{origin.submission}-{sha256[:HASH_LETTERS]}.parquet"
+        path = f"{dataset.id}/{origin.period}/{area}/{name}"
         keep(clean / path, content, sync=False)
-        yield Slice(str(area), path, sha256_of(content), len(part))
+        yield Slice(str(area), path, sha256, len(part), len(content))
 
 
 def arrow_schema(dataset: Dataset) -> pa.Schema:

@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from helpers.data.ledger import Ledger, read_ledger, sha256_of, write_ledger
+from helpers.data.holdings import Holdings, keep_raw, open_holdings
+from helpers.data.journal import Receipt, add_to_journal
+from helpers.data.ledger import Mark, sha256_of
 from helpers.data.reports import FileReport, IntakeReport, Watcher
-from helpers.data.seen import Seen, is_whole, read_seen, rules_key, write_seen
+from helpers.data.seen import is_whole, stamp, write_seen
 from helpers.data.submissions import Arrival, list_arrivals
-from helpers.errors import Fault
+from helpers.errors import Fault, UserMistake
 from helpers.paths import ProjectPaths
 
+if TYPE_CHECKING:
+    from helpers.data.taking import Intake
+
 __all__ = ["IntakeReport", "take_in"]
+READINGS = 3
+
+
+@dataclass
+class _Course:
+    """One intake as it goes on: what was asked for, what was recognised, read and refused."""
+
+    holdings: Holdings
+    received: date | None
+    named: frozenset[Path]
+    known: list[str] = field(default_factory=list)
+    sent_again: dict[str, bool] = field(default_factory=dict)  # whether that put it back
+    files: list[FileReport] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        """Return the day that stands for files whose day no list gives."""
+        return self.received or datetime.now().astimezone().date()
 
 
 def take_in(
@@ -26,94 +54,170 @@ def take_in(
     """Return what became of these files, or of all files below these folders.
 
     A file that was taken in before is skipped at once; one that cannot be read is a fault, and
-    the others are taken. `received` stands for files whose day no list gives; without it, today.
-    `watcher` is told when there is something to read, and as each file is done with.
+    the others are taken. What was received before is read again from `data/raw` where the rules
+    have changed or clean data are missing. `received` stands for files whose day no list gives;
+    without it, today. `watcher` is told when there is something to read, and as each file is done.
     """
-    arrivals, faults = list_arrivals([sources] if isinstance(sources, Path) else list(sources))
-    ledger = read_ledger(paths.clean)
-    seen = read_seen(paths.clean, rules_key(paths))
-    new = [one for one in arrivals if not _is_known(paths, one, ledger, seen)]
-    files: list[FileReport] = []
-    if new:
-        if watcher:
-            anew = any(one.rules != seen.rules for one in ledger.submissions)
-            watcher.begin(len(new), anew=anew)
-        files, more = _take_new(paths, _watched(new, watcher), (ledger, seen), received)
-        faults = [*faults, *more]
-    elif arrivals:
-        write_seen(paths.clean, seen)
-    return IntakeReport(tuple(files), len(arrivals) - len(new), tuple(faults))
+    asked = [sources] if isinstance(sources, Path) else list(sources)
+    holdings = open_holdings(paths)
+    named = frozenset(path.resolve() for path in asked if path.is_file())
+    course = _Course(holdings, received, named)
+    arrivals, course.faults = list_arrivals(asked, holdings.has_taken)
+    before, seen = holdings.ledger, dict(holdings.seen.files)
+    stale = holdings.stale()
+    new = [one for one in arrivals if not _is_known(course, one)]
+    if new or stale:
+        _take_new(course, new, stale, watcher)
+    elif holdings.marks_differ() or holdings.is_unfinished():
+        holdings.settle()
+    elif holdings.seen.files != seen:
+        write_seen(paths.clean, holdings.seen)
+    return _report(course, frozenset(before.by_id))
 
 
-def _is_known(paths: ProjectPaths, arrival: Arrival, ledger: Ledger, seen: Seen) -> bool:
+def _report(course: _Course, before: frozenset[str]) -> IntakeReport:
+    again = {file.submission.submission for file in course.files}
+    skipped = sum(name not in again for name in course.known)
+    notes = [*course.holdings.notes]
+    first = [name for name in course.holdings.ledger.by_id if name in again - before]
+    if first or course.sent_again:
+        from helpers.data.supersession import tell_sent_again, tell_versions
+        from helpers.reference import load_reference
+
+        datasets = load_reference(course.holdings.paths).datasets
+        notes += tell_versions(course.holdings.ledger, first, datasets)
+        notes += tell_sent_again(course.holdings.ledger, course.sent_again)
+    return IntakeReport(tuple(course.files), skipped, tuple(course.faults), tuple(notes))
+
+
+def _is_known(course: _Course, arrival: Arrival) -> bool:
     """Return whether the file was taken in before: this one, or the same bytes elsewhere."""
-    if seen.knows(arrival, ledger, paths.clean):
+    journal, seen = course.holdings.journal, course.holdings.seen
+    if name := seen.knows(arrival, journal.receipts):
+        course.known.append(name)
         return True
-    if not ledger.submissions:
+    if not journal.receipts:
         return False
-    content = _read(arrival.path)
-    if isinstance(content, Fault):
+    found = _read(arrival)
+    return not isinstance(found, Fault) and _is_sent_again(course, arrival, found)
+
+
+def _is_sent_again(course: _Course, arrival: Arrival, found: tuple[bytes, str]) -> bool:
+    """Return whether these bytes were received before, listed alike; they change nothing."""
+    content, stamped = found
+    same = course.holdings.journal.same_bytes(sha256_of(content), arrival.listed)
+    if same is None:
         return False
-    same = ledger.same_bytes(sha256_of(content), seen.rules, arrival.listed)
-    if same is None or not is_whole(same, paths.clean):
-        return False
-    seen.note(arrival, same.submission)
+    keep_raw(course.holdings.paths, same, content)
+    _note_again(course, arrival, (same.submission, stamped))
     return True
 
 
-def _read(path: Path) -> bytes | Fault:
+def _note_again(course: _Course, arrival: Arrival, known: tuple[str, str]) -> None:
+    """Take note of a file sent again; it brings back what was withdrawn where that is meant.
+
+    Meant is a file named alone, or listed as received after the withdrawal: a withdrawn file that
+    still lies in the inbox is not.
+    """
+    name, stamped = known
+    course.holdings.seen.note(arrival, stamped, name)
+    course.known.append(name)
+    course.sent_again.setdefault(name, False)
+    marks = course.holdings.journal.marks.get(name, ())
+    if not marks or marks[-1].kind != "withdrawn":
+        return
+    day = (arrival.received or course.today).isoformat()
+    later = arrival.received is not None and day > marks[-1].day
+    if later or (arrival.path.resolve() in course.named and day >= marks[-1].day):
+        course.sent_again[name] = True
+        mark = Mark("restored", day, "gửi lại")
+        add_to_journal(course.holdings.paths.raw, course.holdings.journal, [(name, mark)])
+
+
+def _read(arrival: Arrival) -> tuple[bytes, str] | Fault:
+    """Return a file's bytes and what it was stamped with, the same before and after."""
+    where = str(arrival.path)
     try:
-        return path.read_bytes()
+        for _ in range(READINGS):
+            stamped = stamp(arrival)
+            content = arrival.path.read_bytes()
+            if stamped == stamp(arrival):
+                return content, stamped
     except OSError as error:
         hint = "đóng tệp trong Excel, kiểm tra quyền đọc"
-        return Fault(f"không mở được tệp: {error.strerror}", str(path), hint)
-
-
-def _watched(new: Iterable[Arrival], watcher: Watcher | None) -> Iterator[Arrival]:
-    """Yield each arrival, and tell the watcher when it has been dealt with."""
-    for arrival in new:
-        yield arrival
-        if watcher:
-            watcher.taken(arrival.name)
+        return Fault(f"không mở được tệp: {error.strerror}", where, hint)
+    return Fault("tệp thay đổi trong khi đọc", where, "chờ chép xong rồi chạy lại annex intake")
 
 
 def _take_new(
-    paths: ProjectPaths, new: Iterable[Arrival], known: tuple[Ledger, Seen], received: date | None
-) -> tuple[list[FileReport], list[Fault]]:
+    course: _Course, new: list[Arrival], stale: list[Receipt], watcher: Watcher | None
+) -> None:
     # Reading needs pandas and pandera; an intake with nothing new answers without them.
-    from helpers.data.findings_file import write_refused
-    from helpers.data.taking import Intake, take_file
+    from helpers.data.taking import Intake
     from helpers.reference import load_reference
 
-    ledger, seen = known
-    today = received or datetime.now().astimezone().date()
-    intake = Intake(paths, load_reference(paths), seen.rules, today, ledger)
-    files: list[FileReport] = []
-    faults: list[Fault] = []
+    holdings = course.holdings
+    if watcher:
+        entries = (holdings.ledger.by_id.get(one.submission) for one in stale)
+        anew = any(one is not None and one.rules != holdings.rules for one in entries)
+        watcher.begin(len(new) + len(stale), anew=anew)
+    reference = load_reference(holdings.paths)
+    intake = Intake(holdings.paths, reference, holdings.rules, course.today, holdings.journal)
+    holdings.begin()
     try:
+        for receipt in stale:
+            _take_again(course, intake, receipt)
+            _tell(watcher, receipt.file_name)
         for arrival in new:
-            content = _read(arrival.path)
-            if isinstance(content, Fault):
-                faults.append(content)
-                continue
-            outcome = take_file(intake, arrival, content)
-            faults += outcome.faults
-            if outcome.report is not None:
-                files.append(outcome.report)
-                seen.note(arrival, outcome.report.submission.submission)
-    finally:
-        after = ledger.with_submissions(file.submission for file in files)
-        write_ledger(paths.clean, after)
-        _remove_left_over(paths.clean, ledger, after)
-        write_refused(paths.clean, [one.submission for one in after.submissions])
-        write_seen(paths.clean, seen)
-    return files, faults
+            _take_one(course, intake, arrival)
+            _tell(watcher, arrival.name)
+    except BaseException:
+        with suppress(UserMistake, OSError):  # the first mistake is the one to be told
+            holdings.settle([file.submission for file in course.files])
+        raise
+    holdings.settle([file.submission for file in course.files], course.lost)
 
 
-def _remove_left_over(clean: Path, before: Ledger, after: Ledger) -> None:
-    """Remove the clean files of submissions taken in again that no longer belong to them."""
-    kept = {path for one in after.submissions for path in one.paths()}
-    for one in before.submissions:
-        for path in one.paths():
-            if path not in kept:
-                (clean / path).unlink(missing_ok=True)
+def _tell(watcher: Watcher | None, name: str) -> None:
+    if watcher:
+        watcher.taken(name)
+
+
+def _take_one(course: _Course, intake: Intake, arrival: Arrival) -> None:
+    from helpers.data.taking import take_file
+
+    found = _read(arrival)
+    if isinstance(found, Fault):
+        course.faults.append(found)
+        return
+    if _is_sent_again(course, arrival, found):  # by a file of this very intake
+        return
+    outcome = take_file(intake, arrival, found[0])
+    course.faults += outcome.faults
+    if outcome.same_as:
+        _note_again(course, arrival, (outcome.same_as, found[1]))
+    elif outcome.report is not None:
+        course.files.append(outcome.report)
+        course.holdings.seen.note(arrival, found[1], outcome.report.submission.submission)
+
+
+def _take_again(course: _Course, intake: Intake, receipt: Receipt) -> None:
+    """Read a file again as it was received; where its bytes are gone, what was read of it stays."""
+    from helpers.data.taking import retake_file
+
+    holdings = course.holdings
+    content = holdings.content_of(receipt)
+    if content is not None:
+        keep_raw(holdings.paths, receipt, content)
+        outcome = retake_file(intake, receipt, content)
+        course.faults += outcome.faults
+        if outcome.report is not None:
+            course.files.append(outcome.report)
+            return
+    else:
+        where = f"data/raw/{receipt.raw_name}"
+        message = f"tệp gốc không còn hoặc đã bị sửa: {receipt.file_name}"
+        course.faults.append(Fault(message, where, "nhận lại tệp này: annex intake TỆP"))
+    entry = holdings.ledger.by_id.get(receipt.submission)
+    if entry is None or not is_whole(entry, holdings.paths.clean):
+        course.lost.append(receipt.submission)

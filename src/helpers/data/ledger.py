@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from helpers.errors import Fault, UserMistake
 from helpers.files import write_whole
 
 LEDGER_NAME = "submissions.json"
-VERSION = 1
+VERSION = 2
+# How final a figure says it is: less final never takes the place of more final in silence.
+NATURES = ("estimate", "preliminary", "official")
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,15 @@ class Slice:
     path: str
     sha256: str
     rows: int
+    size: int = -1
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of one dataset of a submission, in rows; and its clean files."""
+    """What became of one dataset of a submission, in rows; and its clean files.
+
+    `nature` is the least final of `NATURES` that its accepted rows say, "" where none does.
+    """
 
     dataset: str
     rows_in: int
@@ -37,6 +43,22 @@ class Taken:
     refused: int
     duplicates: int
     slices: tuple[Slice, ...] = ()
+    nature: str = ""
+
+    def yields_to(self, newer: Taken) -> bool:
+        """Return whether a newer version takes the place of this one: not if it is less final."""
+        if not (self.nature in NATURES and newer.nature in NATURES):
+            return True
+        return NATURES.index(newer.nature) >= NATURES.index(self.nature)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A submission taken out of force ("withdrawn") or put back ("restored"), and why."""
+
+    kind: Literal["withdrawn", "restored"]
+    day: str
+    because: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +81,12 @@ class Submission:
     rules: str
     listed: str = ""
     datasets: tuple[Taken, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+    def withdrawal(self, as_of: str | None = None) -> Mark | None:
+        """Return what took it out of force, as it stood on a day (ISO); None while it counts."""
+        known = [mark for mark in self.marks if not (as_of and mark.day > as_of)]
+        return known[-1] if known and known[-1].kind == "withdrawn" else None
 
     def of(self, dataset: str) -> Taken | None:
         """Return what became of that dataset, or None where the file did not hold it."""
@@ -68,6 +96,9 @@ class Submission:
         """Yield the clean files, relative to `data/clean`."""
         for taken in self.datasets:
             yield from (one.path for one in taken.slices)
+
+
+Version = tuple[str, str, str, str]  # dataset, period, area and sender
 
 
 @dataclass(frozen=True)
@@ -81,16 +112,6 @@ class Ledger:
         """Return the submissions by their id."""
         return {one.submission: one for one in self.submissions}
 
-    def same_bytes(self, sha256: str, rules: str, listed: str) -> Submission | None:
-        """Return the submission of these bytes, read by these rules and listed alike.
-
-        A file without a line in a list (`listed` "") is alike to any.
-        """
-        for one in reversed(self.submissions):
-            if one.sha256 == sha256 and one.rules == rules and listed in ("", one.listed):
-                return one
-        return None
-
     def with_submissions(self, new: Iterable[Submission]) -> Ledger:
         """Return the ledger with these added, or put in the place of the same ones.
 
@@ -99,32 +120,51 @@ class Ledger:
         entries = {one.submission: one for one in self.submissions}
         return Ledger(tuple((entries | {one.submission: one for one in new}).values()))
 
+    def known(self, as_of: str | None = None) -> list[Submission]:
+        """Return what had been received by a day (ISO; None: by now) and not been withdrawn."""
+        return [
+            one
+            for one in self.submissions
+            if not (as_of and one.received > as_of) and one.withdrawal(as_of) is None
+        ]
+
+    def versions(
+        self, dataset: str | None = None, *, as_of: str | None = None
+    ) -> dict[Version, list[tuple[Submission, Taken]]]:
+        """Return by dataset, period and sender what has accepted rows, oldest first."""
+        found: dict[Version, list[tuple[Submission, Taken]]] = {}
+        for one in sorted(self.known(as_of), key=lambda one: one.received):
+            for taken in one.datasets:
+                if taken.accepted and dataset in (None, taken.dataset):
+                    of = (taken.dataset, one.period, one.area, one.sender)
+                    found.setdefault(of, []).append((one, taken))
+        return found
+
     def current(
         self, dataset: str | None = None, *, as_of: str | None = None
     ) -> Iterator[tuple[Submission, Taken]]:
         """Yield what is in force: of each dataset, period and sender the newest accepted.
 
-        `as_of` (ISO day) leaves out what was received later.
+        One that is less final than an earlier one does not take its place. `as_of` (ISO day)
+        leaves out what was received, or withdrawn, later.
         """
-        newest: dict[tuple[str, ...], tuple[tuple[str, int], Submission, Taken]] = {}
-        for place, one in enumerate(self.submissions):
-            if as_of and one.received > as_of:
-                continue
-            for taken in one.datasets:
-                if taken.accepted == 0 or dataset not in (None, taken.dataset):
-                    continue
-                of = (taken.dataset, one.period, one.area, one.sender)
-                rank = (one.received, place)
-                if of not in newest or rank > newest[of][0]:
-                    newest[of] = (rank, one, taken)
-        for group in sorted(newest):
-            yield newest[group][1:]
+        versions = self.versions(dataset, as_of=as_of)
+        for of in sorted(versions):
+            yield in_force(versions[of])
+
+
+def in_force(versions: Sequence[tuple[Submission, Taken]]) -> tuple[Submission, Taken]:
+    """Return the one that counts among the versions of a form, which come oldest first."""
+    found = versions[0]
+    for one in versions[1:]:
+        found = one if found[1].yields_to(one[1]) else found
+    return found
 
 
 def read_ledger(clean: Path) -> Ledger:
     """Return the ledger of a `data/clean` folder; an empty one where nothing was taken in yet.
 
-    Raises `UserMistake` where the file cannot be read as a ledger.
+    Raises `UserMistake` where the file cannot be read as a ledger, or is a later version's.
     """
     path = clean / LEDGER_NAME
     if not path.is_file():
@@ -138,10 +178,13 @@ def _read(path: Path, _stamp: tuple[int, int, int]) -> Ledger:
     """Return what `read_ledger` does, read again only when the file is another."""
     try:
         content = json.loads(path.read_text("utf-8"))
+        if int(content["version"]) > VERSION:
+            got = f"version {content['version']}, a later one than this program's {VERSION}"
+            raise ValueError(got)
         return Ledger(tuple(_submission(entry) for entry in content["submissions"]))
     except (ValueError, KeyError, TypeError) as error:
-        hint = "delete data/clean and run annex intake again: data/raw keeps the files"
-        fault = Fault(f"the ledger is required to be readable; got: {error}", str(path), hint)
+        hint = "run annex intake: it makes the ledger again from data/raw"
+        fault = Fault(f"a ledger that can be read is required; got: {error}", str(path), hint)
         raise UserMistake(fault) from error
 
 
@@ -177,7 +220,8 @@ def submission_id(sha256: str, form: str, period: str, sender: str) -> str:
 
 def _submission(entry: Mapping[str, Any]) -> Submission:
     datasets = tuple(_taken(one) for one in entry["datasets"])
-    return replace(Submission(**{**entry, "datasets": ()}), datasets=datasets)
+    marks = tuple(Mark(**one) for one in entry.get("marks", ()))
+    return replace(Submission(**{**entry, "datasets": ()}), datasets=datasets, marks=marks)
 
 
 def _taken(entry: Mapping[str, Any]) -> Taken:

@@ -73,11 +73,15 @@ class FileReport:
 
 @dataclass(frozen=True)
 class IntakeReport:
-    """Everything an intake has to say; `skipped` files had been taken in before."""
+    """Everything an intake has to say; `skipped` files had been taken in before.
+
+    `notes` (in Vietnamese) say what took the place of what, and what had to be made again.
+    """
 
     files: tuple[FileReport, ...]
     skipped: int
     faults: tuple[Fault, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def rows_in(self) -> int:

@@ -117,10 +117,26 @@ class Store:
     def submissions(self, dataset: str | None = None, period: str | None = None) -> pd.DataFrame:
         """Return every submission received by the as-of day, one row a dataset it holds.
 
-        Superseded ones too; `current` says which are in force. Rows are counted.
+        Superseded ones too, withdrawn ones not; `current` says which are in force. Rows are
+        counted.
         """
         asked = ("submissions", dataset, period)
         return self._kept.get(asked, lambda: self._list_submissions(dataset, period))
+
+    def periods_of(self, dataset: str) -> list[str]:
+        """Return the periods of the submissions received by the as-of day that hold a dataset."""
+        return sorted({one.period for one, _ in self._received(dataset)})
+
+    def _received(
+        self, dataset: str | None, period: str | None = None
+    ) -> list[tuple[Submission, Taken]]:
+        """Return what was received by the as-of day, superseded or not, not withdrawn."""
+        return [
+            (one, taken)
+            for one in self._ledger.known(self.as_of)
+            for taken in one.datasets
+            if dataset in (None, taken.dataset) and period in (None, one.period)
+        ]
 
     def _list_submissions(self, dataset: str | None, period: str | None) -> pd.DataFrame:
         in_force = {
@@ -128,11 +144,7 @@ class Store:
         }
         rows = [
             _submission_row(one, taken, (one.submission, taken.dataset) in in_force)
-            for one in self._ledger.submissions
-            for taken in one.datasets
-            if dataset in (None, taken.dataset)
-            and period in (None, one.period)
-            and not (self.as_of and one.received > self.as_of)
+            for one, taken in self._received(dataset, period)
         ]
         return pd.DataFrame(rows, columns=[*SUBMISSION_COLUMNS, "current"])
 
@@ -189,8 +201,7 @@ class Store:
         wanted = set(datasets)
         lines = [
             f"{one.submission} {one.received} {one.invented} {taken}"
-            for one in self._ledger.submissions
-            if not (self.as_of and one.received > self.as_of)
+            for one in self._ledger.known(self.as_of)
             for taken in one.datasets
             if taken.dataset in wanted
         ]
@@ -203,8 +214,8 @@ class Store:
             line = f"{one.sha256} {submission.invented}"
             in_force.setdefault((submission.period, one.area), []).append(line)
         sent: dict[tuple[str, str], list[str]] = {}
-        for file in self._ledger.submissions:
-            if file.of(dataset) and not (self.as_of and file.received > self.as_of):
+        for file in self._ledger.known(self.as_of):
+            if file.of(dataset):
                 line = f"{file.submission} {file.received}"
                 sent.setdefault((file.period, file.area), []).append(line)
         return [

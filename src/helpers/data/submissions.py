@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -79,17 +79,20 @@ def sender_in_path(path: Path) -> str:
     return found[1] if found else ""
 
 
-def list_arrivals(paths: Iterable[Path]) -> tuple[list[Arrival], list[Fault]]:
+def list_arrivals(
+    paths: Iterable[Path], was_taken: Callable[[Arrival], bool] = lambda _: False
+) -> tuple[list[Arrival], list[Fault]]:
     """Return the files to take in below these paths, in order of name, and what is wrong.
 
-    A folder's `submissions.csv` names its files; one it names but that is not there is a fault.
-    Files it does not name are taken as well. Excel's lock files (`~$…`) and hidden files are not.
+    A folder's `submissions.csv` names its files; one it names but that is not there is a fault,
+    unless it was taken in before. Files it does not name are taken as well. Excel's lock files
+    (`~$…`) and hidden files are not.
     """
     arrivals: dict[Path, Arrival] = {}
     faults: list[Fault] = []
     for path in paths:
         if path.is_dir():
-            _add_folder(path, arrivals, faults)
+            _add_folder(path, arrivals, (faults, was_taken))
         elif path.is_file():
             arrivals.setdefault(path.resolve(), _alone(path))
         else:
@@ -111,27 +114,32 @@ def _listed_above(folder: Path) -> dict[Path, Arrival]:
     return found
 
 
-def _add_folder(folder: Path, arrivals: dict[Path, Arrival], faults: list[Fault]) -> None:
+def _add_folder(
+    folder: Path,
+    arrivals: dict[Path, Arrival],
+    told: tuple[list[Fault], Callable[[Arrival], bool]],
+) -> None:
+    faults, was_taken = told
     present = {path.resolve(): path for path in _files_below(folder)}
     listed = _listed_above(folder)
     for path in sorted(folder.rglob(LIST_NAME)):
         inside = _read_list(path.parent, faults)
         listed |= inside
-        faults += _missing(path, inside, present.values())
+        gone = {at: one for at, one in inside.items() if not (at.is_file() or was_taken(one))}
+        faults += _missing(path, gone, present.values())
     for resolved, path in present.items():
         arrivals[resolved] = listed.get(resolved) or Arrival(path, _name_in(folder, path))
 
 
 def _missing(
-    list_path: Path, listed: Mapping[Path, Arrival], present: Iterable[Path]
+    list_path: Path, gone: Mapping[Path, Arrival], present: Iterable[Path]
 ) -> Iterator[Fault]:
     """Yield a fault for each file that a list names and that is not there."""
     names = [path.name for path in present]
-    for resolved, arrival in listed.items():
-        if not resolved.is_file():
-            hint = nearest(resolved.name, names)
-            where = f"{list_path}: {arrival.name}"
-            yield Fault("tệp có trong danh sách nhưng không có trong thư mục", where, hint)
+    for resolved, arrival in gone.items():
+        hint = nearest(resolved.name, names)
+        where = f"{list_path}: {arrival.name}"
+        yield Fault("tệp có trong danh sách nhưng không có trong thư mục", where, hint)
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

@@ -10,18 +10,13 @@ from pathlib import Path
 from helpers.data.clean import Origin, clean_rows, write_slices
 from helpers.data.findings import Finding, describe
 from helpers.data.findings_file import write_findings
+from helpers.data.holdings import keep_raw
 from helpers.data.issued import is_issued, wants_every_row
-from helpers.data.ledger import (
-    Ledger,
-    Slice,
-    Submission,
-    Taken,
-    keep,
-    sha256_of,
-    submission_id,
-)
+from helpers.data.journal import Journal, Receipt, add_to_journal
+from helpers.data.ledger import NATURES, Slice, Submission, Taken, sha256_of
 from helpers.data.places import PlaceReader
 from helpers.data.placing import Placed, place_arrival
+from helpers.data.receiving import entry_of, id_of, make_receipt
 from helpers.data.reports import FileReport, Told
 from helpers.data.submissions import AGENCY_WORKBOOK, AREA_WORKBOOK, Arrival
 from helpers.data.tables import Table, find_table, title_texts
@@ -32,6 +27,8 @@ from helpers.paths import ProjectPaths
 from helpers.reference import Reference
 from helpers.reference.datasets import Dataset
 
+NATURE = "figure_status"
+
 
 @dataclass(frozen=True)
 class Intake:
@@ -41,19 +38,58 @@ class Intake:
     reference: Reference
     rules: str
     today: date
-    ledger: Ledger
+    journal: Journal
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file: its report (None where nothing could be taken), and faults."""
+    """What became of one file: its report (None where nothing could be taken), and faults.
+
+    `same_as` is the submission that said all of this before, so that nothing was written.
+    """
 
     report: FileReport | None
+    faults: tuple[Fault, ...]
+    same_as: str = ""
+
+
+@dataclass(frozen=True)
+class _Understood:
+    """Whose a file is, the tables found in it, the sheets that are none, and what is wrong."""
+
+    placed: Placed
+    tables: list[Table]
+    unknown: list[Sheet]
     faults: tuple[Fault, ...]
 
 
 def take_file(intake: Intake, arrival: Arrival, content: bytes) -> Outcome:
     """Return what became of a file, after its clean rows and findings were written."""
+    found = _understand(intake, arrival, content)
+    if isinstance(found, Outcome):
+        return found
+    receipt = make_receipt(
+        intake.journal, arrival, found.placed, (sha256_of(content), intake.today)
+    )
+    if intake.journal.receipts.get(receipt.submission) == receipt:
+        return Outcome(None, found.faults, receipt.submission)
+    keep_raw(intake.paths, receipt, content)
+    add_to_journal(intake.paths.raw, intake.journal, [receipt])
+    return Outcome(_take_tables(intake, receipt, found), found.faults)
+
+
+def retake_file(intake: Intake, receipt: Receipt, content: bytes) -> Outcome:
+    """Return what became of a file received before, read by today's rules, placed as it was."""
+    found = _understand(intake, receipt.arrival(), content)
+    if isinstance(found, Outcome) or id_of(found.placed, receipt.sha256) != receipt.submission:
+        found = _understand(intake, receipt.as_placed(), content)
+    if isinstance(found, Outcome):
+        return found
+    return Outcome(_take_tables(intake, receipt, found), found.faults)
+
+
+def _understand(intake: Intake, arrival: Arrival, content: bytes) -> _Understood | Outcome:
+    """Return whose the file is and what it holds, or why nothing can be taken."""
     try:
         sheets = read_sheets(content, arrival.name)
         datasets = _datasets_of(intake.reference, arrival)
@@ -68,17 +104,7 @@ def take_file(intake: Intake, arrival: Arrival, content: bytes) -> Outcome:
     placed = place_arrival(intake.reference, arrival, titles, _form(arrival, tables))
     if isinstance(placed, Fault):
         return Outcome(None, (placed, *faults))
-    entry = _entry(intake, arrival, placed, sha256_of(content))
-    keep_raw(intake.paths, entry.sha256, arrival.path.suffix, content)
-    report = _take_tables(intake, entry, placed, (tables, unknown))
-    return Outcome(report, tuple(faults))
-
-
-def keep_raw(paths: ProjectPaths, sha256: str, suffix: str, content: bytes) -> None:
-    """Keep a file as it was received, under its hash, readable by its owner alone."""
-    target = paths.raw / f"{sha256}{suffix.lower()}"
-    if not target.exists():
-        keep(target, content, private=True)
+    return _Understood(placed, tables, unknown, tuple(faults))
 
 
 def _datasets_of(reference: Reference, arrival: Arrival) -> list[Dataset]:
@@ -150,29 +176,9 @@ def _form(arrival: Arrival, tables: Sequence[Table]) -> str:
     return forms.get(tables[0].dataset.sender, tables[0].dataset.id)
 
 
-def _entry(intake: Intake, arrival: Arrival, placed: Placed, sha256: str) -> Submission:
-    name = submission_id(sha256, placed.form, placed.period.code, placed.sender.name)
-    known = intake.ledger.by_id.get(name)
-    first_day = known.received if known else intake.today.isoformat()
-    return Submission(
-        submission=name,
-        file_name=arrival.name,
-        sha256=sha256,
-        form=placed.form,
-        period=placed.period.code,
-        area=placed.sender.area.code,
-        sender=placed.sender.name,
-        received=arrival.received.isoformat() if arrival.received else first_day,
-        invented=arrival.invented,
-        rules=intake.rules,
-        listed=arrival.listed,
-    )
-
-
-def _take_tables(
-    intake: Intake, entry: Submission, placed: Placed, found: tuple[list[Table], list[Sheet]]
-) -> FileReport:
-    tables, unknown = found
+def _take_tables(intake: Intake, receipt: Receipt, found: _Understood) -> FileReport:
+    entry, placed = entry_of(receipt, intake.rules), found.placed
+    tables, unknown = found.tables, found.unknown
     places = PlaceReader(intake.reference, placed.period, placed.sender)
     exported = Path(entry.file_name).suffix.lower() in TEXT_SUFFIXES
     taken: list[Taken] = []
@@ -197,9 +203,12 @@ def _take_tables(
 def _write(clean: Path, dataset: Dataset, validated: Validated, entry: Submission) -> Taken:
     origin = Origin(entry.submission, entry.period)
     slices: tuple[Slice, ...] = ()
+    nature = ""
     if validated.accepted:
         rows = clean_rows(dataset, validated.rows, origin)
         slices = tuple(write_slices(clean, dataset, rows, origin))
+        said = set(rows[NATURE]) if NATURE in rows else set()
+        nature = next((one for one in NATURES if one in said), "")
     return Taken(
         dataset.id,
         validated.rows_in,
@@ -207,6 +216,7 @@ def _write(clean: Path, dataset: Dataset, validated: Validated, entry: Submissio
         validated.refused,
         validated.duplicates,
         slices,
+        nature,
     )
 
 
