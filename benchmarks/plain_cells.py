@@ -1,9 +1,14 @@
-"""The floor: cells run in one process that has everything imported, with nothing kept apart."""
+"""The floor: cells run in one process that has everything imported, with nothing kept apart.
+
+The cells' own work is the same as in a notebook: a figure is drawn as Jupyter draws it, with the
+tight bounding box of its inline backend.
+"""
 
 from __future__ import annotations
 
 import ast
 import io
+import os
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -15,8 +20,6 @@ FIGURE = "image/svg+xml"
 
 def execute_plainly(notebook: Path, output: Path, parameters: dict[str, str]) -> None:
     """Write the notebook with its outputs: last values, prints and figures of each cell."""
-    import os
-
     import matplotlib
 
     matplotlib.use("agg")
@@ -35,6 +38,7 @@ def execute_plainly(notebook: Path, output: Path, parameters: dict[str, str]) ->
 
 def _run(source: str, names: dict[str, Any]) -> list[Any]:
     import matplotlib.pyplot as plt
+    from IPython.core.pylabtools import print_figure
 
     tree = ast.parse("\n".join(line for line in source.split("\n") if not line.startswith("%")))
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
@@ -47,9 +51,8 @@ def _run(source: str, names: dict[str, Any]) -> list[Any]:
     if value is not None:
         outputs.append(nbformat.v4.new_output("execute_result", data=_forms(value)))
     for number in plt.get_fignums():
-        drawn = io.StringIO()
-        plt.figure(number).savefig(drawn, format="svg", metadata={"Date": None})
-        outputs.append(nbformat.v4.new_output("display_data", data={FIGURE: drawn.getvalue()}))
+        drawn = print_figure(plt.figure(number), fmt="svg", bbox_inches="tight")
+        outputs.append(nbformat.v4.new_output("display_data", data={FIGURE: drawn}))
     plt.close("all")
     return outputs
 

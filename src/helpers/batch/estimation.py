@@ -65,21 +65,33 @@ def _other_areas(reference: Reference, code: str, period: Period) -> str:
 
 
 def estimate_theme(task: EstimationTask) -> int:
-    """Return how many indicators now have their estimates in `data/estimates`."""
+    """Return how many indicators now have their estimates in `data/estimates`.
+
+    With them stands all that annexes read of all areas at once: what may be printed, accounts
+    and cross-checks.
+    """
     from helpers.data.store import Store
     from helpers.indicators.accounts import has_account, read_account
-    from helpers.indicators.estimates import read_estimates
+    from helpers.indicators.context import context_of
+    from helpers.indicators.cross_checks import cross_checks
+    from helpers.indicators.protection import printable_records
     from helpers.reference import load_reference
 
     reference = load_reference(ProjectPaths(task.project))
     store = Store(reference.paths, task.as_of or None)
-    indicators = reference.themes[task.theme].indicators(reference)
+    period = reference.periods.get(task.period)
+    theme = reference.themes[task.theme]
+    indicators = theme.indicators(reference)
     for indicator in indicators:
         # The province's figures never need other areas, so both forms are read by some annex.
-        for areas_of in dict.fromkeys((None, task.areas_of or None)):
-            read_estimates(reference, store, indicator.id, task.period, areas_of=areas_of)
+        for code in dict.fromkeys(("", task.areas_of)):
+            areas_of = reference.periods.get(code) if code else None
+            printable_records(context_of(reference, store, period, areas_of), indicator)
         if task.shown and has_account(indicator):
             read_account(reference, store, indicator.id, task.period)
+    if task.shown:
+        province = reference.areas.province
+        cross_checks(reference, store, theme.datasets_of_all(reference), province, period)
     return len(indicators)
 
 

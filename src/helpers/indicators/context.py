@@ -131,7 +131,7 @@ class EstimationContext:
     def periods_with(self, dataset: str) -> tuple[Period, ...]:
         """Return the periods up to this one that hold rows of a dataset, oldest first."""
         asked = ("periods", dataset)
-        codes = once(self.store, asked, lambda: _period_codes(self.store, dataset))
+        codes = once(self.store, asked, lambda: self.store.periods_of(dataset))
         periods = [self.reference.periods.get(code) for code in codes]
         return tuple(
             sorted(
@@ -183,8 +183,3 @@ class EstimationContext:
         wanted = ~own if level in {"commune", "cooperative"} else own
         has_wanted = wanted.groupby(frame["place"]).transform("any")
         return frame[wanted | ~has_wanted]
-
-
-def _period_codes(store: Store, dataset: str) -> list[str]:
-    submissions = store.submissions(dataset=dataset)
-    return sorted(set(submissions["period"].dropna().astype(str)))

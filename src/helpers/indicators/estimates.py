@@ -49,7 +49,7 @@ def read_estimates(
     context = context_of(reference, store, period, as_period(reference, areas_of))
     file = estimates_file(context, indicator_id)
     key = estimates_key(context, indicator)
-    return kept_or_made(file, key, SCHEMA, lambda: _typed(estimate(context, indicator)))
+    return kept_or_made(file, key, SCHEMA, lambda: typed_records(estimate(context, indicator)))
 
 
 def kept_or_made(
@@ -154,13 +154,15 @@ def _read_records(file: Path, key: str, _stamp: Stamp) -> pd.DataFrame | None:
     table = pq.ParquetFile(file).read(use_threads=False)
     if (table.schema.metadata or {}).get(KEY) != key.encode():
         return None
-    return pd.DataFrame({name: _column(table[name]) for name in table.column_names})
+    # One index for all: pandas would align every column with the others' indexes else.
+    index = pd.RangeIndex(table.num_rows)
+    columns = zip(table.column_names, table.columns, strict=True)
+    return pd.DataFrame({name: _column(column, index) for name, column in columns}, index=index)
 
 
-def _column(column: pa.ChunkedArray) -> pd.Series:
-    if not pa.types.is_string(column.type):
-        return pd.Series(column.to_numpy())
-    return pd.Series(column.to_pylist(), dtype="object")
+def _column(column: pa.ChunkedArray, index: pd.RangeIndex) -> pd.Series:
+    kind = "object" if pa.types.is_string(column.type) else None
+    return pd.Series(column.to_numpy(), index=index, dtype=kind)
 
 
 def _keep(file: Path, key: str, records: pd.DataFrame, schema: pa.Schema) -> None:
@@ -174,7 +176,7 @@ def _keep(file: Path, key: str, records: pd.DataFrame, schema: pa.Schema) -> Non
         write_whole(file, buffer.getvalue(), sync=False)
 
 
-def _typed(records: pd.DataFrame) -> pd.DataFrame:
+def typed_records(records: pd.DataFrame) -> pd.DataFrame:
     """Return the columns in order, texts as objects with None where missing."""
     columns = {name: records[name].reset_index(drop=True) for name in COLUMNS}
     return pd.DataFrame({name: _plain_column(column) for name, column in columns.items()})

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pyarrow as pa
 
-from helpers.indicators.context import EstimationContext
+from helpers.indicators.context import EstimationContext, once
 from helpers.indicators.disclosure_cells import Cell, read_tables
 from helpers.indicators.disclosure_complement import withhold_more
 from helpers.indicators.disclosure_rules import Rules, read_rules
@@ -52,12 +52,6 @@ def withheld_counts(context: EstimationContext, indicator: Indicator) -> pd.Data
     """
     family = counted_alike(context, indicator)
     before = list(_printed_before(context, family))
-    parts = {
-        "estimates": [estimates_key(at, one) for at in (*before, context) for one in family],
-        "policy": repr(read_rules(context.reference.disclosure)),
-        "areas": [at.home.code for at in (*before, context)],
-    }
-    key = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     def make() -> pd.DataFrame:
         tables = [count_table(at, family) for at in (*before, context)]
@@ -65,7 +59,27 @@ def withheld_counts(context: EstimationContext, indicator: Indicator) -> pd.Data
         return withheld_in(tables, fixed, read_rules(context.reference.disclosure))
 
     name = "withheld_" + "_".join(sorted({form for one in family for form in one.datasets}))
+    key = linked_key(context, indicator)
     return kept_or_made(estimates_file(context, name), key, SCHEMA, make)
+
+
+def linked_key(context: EstimationContext, indicator: Indicator) -> str:
+    """Return the hash of all that decides which counts of the indicator's form are withheld."""
+    family = tuple(one.id for one in counted_alike(context, indicator))
+    home = None if context.areas_of is None else context.areas_of.code
+    asked = ("linked", context.reference, family, context.period.code, home)
+    return once(context.store, asked, lambda: _linked_key(context, indicator))
+
+
+def _linked_key(context: EstimationContext, indicator: Indicator) -> str:
+    family = counted_alike(context, indicator)
+    tables = (*_printed_before(context, family), context)
+    parts = {
+        "estimates": [estimates_key(at, one) for at in tables for one in family],
+        "policy": repr(read_rules(context.reference.disclosure)),
+        "areas": [at.home.code for at in tables],
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def count_table(context: EstimationContext, family: Sequence[Indicator]) -> pd.DataFrame:

@@ -10,13 +10,20 @@ import pandas as pd
 from helpers.indicators import disclosure
 from helpers.indicators.context import once
 from helpers.indicators.disclosure_rules import read_rules
-from helpers.indicators.estimates import read_estimates
+from helpers.indicators.estimates import (
+    SCHEMA,
+    estimates_file,
+    kept_or_made,
+    read_estimates,
+    typed_records,
+)
 from helpers.indicators.linked_counts import (
     PARTS,
     TOTAL,
     column_name,
     columns_of,
     counted_alike,
+    linked_key,
     withheld_counts,
     withheld_in,
 )
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
     from helpers.indicators.context import EstimationContext
     from helpers.reference import DisclosurePolicy, Indicator, Reference
 
+SUFFIX = ".printable.parquet"
 COVERAGE_STEPS = 20
 NOISE = 1e-9
 SHOWN_FIGURES = ("value", "ci_low", "ci_high", "standard_error", "numerator", "denominator", "n")
@@ -38,11 +46,26 @@ def printable_records(context: EstimationContext, indicator: Indicator) -> pd.Da
 
 
 def _printable(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
+    if indicator.kind == "sample" or not _is_protected(context.reference, indicator):
+        return _protected(context, indicator)
+    # Every area's counts are protected together: done in each annex, it would be areas² work.
+    file = estimates_file(context, indicator.id).with_suffix(SUFFIX)
+    key = f"{indicator.id} {linked_key(context, indicator)}"
+    return kept_or_made(file, key, SCHEMA, lambda: typed_records(_protected(context, indicator)))
+
+
+def _protected(context: EstimationContext, indicator: Indicator) -> pd.DataFrame:
     reference, store = context.reference, context.store
     records = read_estimates(
         reference, store, indicator.id, context.period, areas_of=context.areas_of
     )
     return protect_records(reference, indicator, records, context=context)
+
+
+def _is_protected(reference: Reference, indicator: Indicator) -> bool:
+    """Return whether full counts of this kind are rounded or withheld at all."""
+    policy = reference.disclosure
+    return indicator.sensitive and (policy.round_to > 1 or policy.withhold_up_to > 0)
 
 
 def protect_records(
@@ -63,7 +86,7 @@ def protect_records(
     policy = reference.disclosure
     if indicator.kind == "sample":
         return _protect_sample(records, policy)
-    if not indicator.sensitive or (policy.round_to <= 1 and not policy.withhold_up_to):
+    if not _is_protected(reference, indicator):
         return records.copy()
     if context is not None:
         withheld = withheld_counts(context, indicator)

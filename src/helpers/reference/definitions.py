@@ -48,6 +48,11 @@ class Theme(Checked):
             if one.theme == theme.id and one.plan
         )
 
+    def datasets_of_all(self, reference: Reference) -> tuple[str, ...]:
+        """Return the datasets that the theme or any of its indicators is made from."""
+        of_indicators = [name for one in self.indicators(reference) for name in one.datasets]
+        return tuple(dict.fromkeys([*self.datasets, *of_indicators]))
+
 
 class Indicator(Checked):
     """One number of an annex: what it is, how it is estimated, how it is printed.

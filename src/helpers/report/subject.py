@@ -62,8 +62,7 @@ class Subject:
     @property
     def datasets(self) -> tuple[str, ...]:
         """Return the datasets that the theme or any of its indicators is made from."""
-        of_indicators = [name for one in self.indicators for name in one.datasets]
-        return tuple(dict.fromkeys([*self.theme.datasets, *of_indicators]))
+        return self.theme.datasets_of_all(self.reference)
 
     @property
     def survey_datasets(self) -> tuple[str, ...]:
@@ -103,6 +102,13 @@ class Subject:
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a frame, each as a map from column to value."""
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def target_of(subject: Subject, indicator: Indicator) -> str:
+    """Return the indicator whose target counts: its own, or that of which it is one part."""
+    parent = subject.reference.indicators.get(indicator.parent)
+    is_part = parent is not None and indicator.id in parent.listed("parts")
+    return indicator.parent if is_part else indicator.id
 
 
 def find_area(reference: Reference, code: str, period: Period) -> Area:
