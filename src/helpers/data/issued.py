@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from helpers.data.text import fold_text
@@ -29,18 +30,20 @@ def without_last_period(sheet: Sheet) -> Sheet:
     """Return the sheet with the columns of earlier figures emptied; another sheet as it is."""
     if not is_issued(sheet):
         return sheet
-    places = {
-        place
-        for row in sheet.rows[: 2 * _HEAD_ROWS]
+    heads = [
+        (at, place)
+        for at, row in enumerate(sheet.rows[: 2 * _HEAD_ROWS])
         for place, cell in enumerate(row)
         if isinstance(cell, str) and is_last_period(cell)
-    }
-    if not places:
-        return sheet
-    rows = [
-        ["" if place in places else cell for place, cell in enumerate(row)] for row in sheet.rows
     ]
-    return Sheet(sheet.name, rows)
+    if not heads:
+        return sheet
+    top, places = min(at for at, _ in heads), {place for _, place in heads}
+    below = [
+        ["" if place in places else cell for place, cell in enumerate(row)]
+        for row in sheet.rows[top:]
+    ]
+    return replace(sheet, rows=[*sheet.rows[:top], *below])  # the head above tells whose it is
 
 
 def left_blank(
