@@ -13,6 +13,7 @@ from helpers.data.dates import is_month_first, is_year, looks_like_day, read_day
 from helpers.data.number_cells import NUMBER_TYPES, read_number_cell
 from helpers.data.numbers import read_number
 from helpers.data.problems import Problem
+from helpers.data.sheets import UNCALCULATED
 from helpers.data.text import fold_text, normalise_text, without_brackets
 from helpers.errors import nearest
 from helpers.reference.datasets import Column
@@ -24,7 +25,8 @@ DASHES = frozenset({"-", "\u2013", "\u2014", "\u2212", "--", "\u2010", "\u2011",
 _YES = frozenset({"co", "yes", "y", "true", "1", "x", "dung", "roi"})
 _NO = frozenset({"khong", "no", "n", "false", "0", "chua", "sai", "ko"})
 _NO_ANSWER = frozenset(
-    "khong biet|tu choi|khong ro|dont know|don t know|refused|dk|88|98|99".split("|")
+    {"khong biet", "tu choi", "khong ro", "dont know", "don t know", "refused", "dk"}
+    | {"88", "98", "99"}
 )
 Reader = Callable[[Any], Any]  # a cell that says something -> its value, or a Problem
 
@@ -90,11 +92,18 @@ def is_excel_error(cell: Any) -> bool:
     return isinstance(cell, str) and cell.startswith("#") and cell[-1:] in "!?A" and len(cell) > 3
 
 
+def failed_formula(cell: Any) -> Problem | None:
+    """Return why a cell's formula gives nothing: it failed, or was never worked out; else None."""
+    if is_excel_error(cell):
+        return Problem("excel_error")
+    return Problem("uncalculated") if cell == UNCALCULATED else None
+
+
 def _read_cell(column: Column, reader: Reader, cell: Any, *, exported: bool) -> Any:
     if is_missing(cell, exported=exported):
         return None
-    if is_excel_error(cell):
-        return Problem("excel_error")
+    if failed := failed_formula(cell):
+        return failed
     if column.type != "text" and isinstance(cell, str):
         sign = normalise_text(cell)
         if sign in DASHES:

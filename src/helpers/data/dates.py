@@ -26,14 +26,14 @@ _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _FIRST_SHORT_YEAR = 30  # as in Excel: 30 to 99 are of the last century
 
 # "Tháng Giêng", "tháng Chạp" are months of the moon, and so of no day here.
-_NUMERALS = "mot hai ba tu nam sau bay tam chin muoi".split()
+_NUMERALS = ["mot", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi"]
 _VIETNAMESE: Mapping[str, int] = MappingProxyType(
     {word: place for place, word in enumerate(_NUMERALS, 1)}
     | {"bon": 4, "muoi mot": 11, "muoi hai": 12}
 )
-_ENGLISH_MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
+_FIRST_HALF = ("january", "february", "march", "april", "may", "june")
+_SECOND_HALF = ("july", "august", "september", "october", "november", "december")
+_ENGLISH_MONTHS = (*_FIRST_HALF, *_SECOND_HALF)
 
 
 def read_day(given: object) -> date | None:

@@ -47,6 +47,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "unknown_area": ("không có đơn vị hành chính này vào ngày {day}", "{hint}kiểm tra tên"),
         "several_areas": ("có ở {owners}", "ghi thêm huyện: “Xã …, huyện …”"),
+        "wrong_district": ("thuộc {owner}, không thuộc huyện ghi kèm", "sửa tên xã hoặc tên huyện"),
         "other_area": ("thuộc {owner}, không thuộc {sender}", "xóa dòng, hoặc sửa lại tên"),
         "unknown_agency": ("không có cơ quan này vào ngày {day}", "{hint}kiểm tra tên cơ quan"),
         "excel_error": ("công thức bị lỗi trong Excel", "sửa công thức, lưu lại rồi gửi"),
@@ -71,7 +72,28 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "hộ nghèo, cận nghèo nhiều hơn số hộ tham gia",
             "kiểm tra lại hai cột số hộ",
         ),
-        "parts_of_population": ("một phần lớn hơn tổng dân số", "kiểm tra lại các cột của dòng"),
+        "visit_by_receipt": ("ngày cân đo sau ngày nhận tệp ({day})", "kiểm tra lại ngày cân đo"),
+        "interview_by_receipt": (
+            "ngày phỏng vấn sau ngày nhận tệp ({day})",
+            "kiểm tra lại ngày phỏng vấn",
+        ),
+        "round_by_receipt": ("ngày cân đo sau ngày nhận tệp ({day})", "kiểm tra lại ngày cân đo"),
+        "child_of_survey_age": (
+            "trẻ trên 72 tháng tuổi theo ngày sinh",
+            "kiểm tra lại ngày sinh: có phải của mẹ không?",
+        ),
+        "age_of_dates": (
+            "số tháng tuổi khác với ngày sinh và ngày cân đo (tuổi mụ?)",
+            "ghi tuổi theo dương lịch; khi tính dùng ngày sinh",
+        ),
+        "weight_and_length_swapped": (
+            "cân nặng và chiều dài bị đổi chỗ cho nhau",
+            "đổi lại hai cột của dòng",
+        ),
+        "parts_of_population": (
+            "một phần hoặc số hộ lớn hơn tổng dân số",
+            "kiểm tra lại các cột của dòng",
+        ),
         "season_of_period": (
             "vụ này không thu hoạch trong {period}",
             "báo cáo ở kỳ có vụ này, hoặc sửa tên vụ",
@@ -91,6 +113,42 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "total_differs": (
             "dòng tổng ghi {got}, cộng các dòng được {expected}",
             "kiểm tra lại dòng tổng và các dòng",
+        ),
+        "uncalculated": (
+            "công thức chưa được tính: tệp do chương trình ghi, chưa mở bằng Excel",
+            "mở bằng Excel, lưu lại rồi gửi",
+        ),
+        "header_unit": (
+            "cột ghi đơn vị khác mẫu; không đọc cột này",
+            "quy đổi ra đơn vị của mẫu, sửa tiêu đề cột",
+        ),
+        "repeated_column": (
+            "hai cột cùng tiêu đề; chỉ đọc cột {first}",
+            "bỏ cột thừa, hoặc sửa tiêu đề",
+        ),
+        "hidden_sheet": ("trang tính bị ẩn, vẫn đọc", "bỏ ẩn; xóa trang nếu không gửi"),
+        "hidden_rows": ("dòng bị ẩn, vẫn đọc: {rows}", "bỏ ẩn; xóa dòng nếu không gửi"),
+        "hidden_columns": ("cột bị ẩn, vẫn đọc: {columns}", "bỏ ẩn; xóa cột nếu không gửi"),
+        "beyond_end": (
+            "dòng có số nằm dưới ghi chú, chữ ký; không đọc: {rows}",
+            "đưa các dòng này lên trên ghi chú, chữ ký",
+        ),
+        "legacy_text": (
+            "chữ mã {encoding} đã đổi sang Unicode: {number} ô",
+            "kiểm tra lại chữ; lần sau gõ bằng Unicode (Times New Roman)",
+        ),
+        "other_format": (
+            "đuôi tệp {suffix} nhưng bên trong là {kind}",
+            "đặt lại đuôi tệp cho đúng",
+        ),
+        "macros_not_run": ("tệp có macro; macro không được chạy", "gửi tệp .xlsx không có macro"),
+        "bookkeeping_columns": (
+            "{number} cột riêng của chương trình điều tra, không đọc",
+            "không cần làm gì",
+        ),
+        "parent_columns": (
+            "{number} cột lấy từ bảng hộ qua mã dòng của hộ",
+            "không cần làm gì",
         ),
         "unknown_column": ("cột không có trong mẫu", "đổi tên cột theo mẫu, hoặc bỏ cột"),
         "missing_column": ("thiếu cột {header}", "bổ sung cột theo mẫu"),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from helpers.data.cells import CellColumn, is_missing, offer
+from helpers.data.cells import CellColumn, failed_formula, is_missing, offer, read_distinct
+from helpers.data.place_names import AskedPlace, PlaceNames
 from helpers.data.problems import Problem
-from helpers.data.text import fold_text, normalise_text
+from helpers.data.text import normalise_text
 from helpers.errors import UserMistake
 from helpers.reference import Reference
 from helpers.reference.area_names import UnknownArea
@@ -33,33 +35,42 @@ class Sender:
 
 @dataclass(frozen=True)
 class PlaceReader:
-    """Reads names of areas as `sender` means them in `period`."""
+    """Reads names of areas as `sender` means them in `period`; `received` is the file's day."""
 
     reference: Reference
     period: Period
     sender: Sender
-    _known: dict[tuple[str, date, str, str], Area | Problem] = field(default_factory=dict)
+    received: date | None = None
 
     def read_areas(
-        self, raw: Sequence[Any], *, days: Sequence[date | None], level: str, hints: Sequence[str]
+        self,
+        raw: Sequence[Any],
+        *,
+        days: Sequence[date | None],
+        level: str,
+        hints: Sequence[str],
+        certain: bool = False,
     ) -> CellColumn:
         """Return the areas named (`Area`, not yet codes), each on its own day.
 
         `level` says what a bare name means first; `hints` name the district of each row, or "".
+        Where they are `certain`, an area of another district is refused.
         """
 
-        def read(position: int, text: str) -> Area | Problem:
-            day = days[position] or self.period.end
-            seen = (text, day, hints[position], level)
-            if seen not in self._known:
-                self._known[seen] = self._read_area(text, day, level=level, hint=hints[position])
-            return self._known[seen]
+        def read(key: tuple[Any, date | None, str]) -> Area | Problem | None:
+            cell, day, hint = key
+            if is_missing(cell):
+                return None
+            if failed := failed_formula(cell):
+                return failed
+            asked = AskedPlace(day or self.period.end, level, hint, certain)
+            return self._names.read(cell_text(cell), asked)
 
-        return _read_each(raw, read)
+        return read_distinct(list(zip(raw, days, hints, strict=True)), read)
 
     def read_agencies(self, raw: Sequence[Any]) -> CellColumn:
         """Return the ids of the agencies named, on the last day of the period."""
-        return _read_each(raw, lambda position, text: self._read_agency(text))
+        return read_distinct(raw, self._read_agency)
 
     def reporting_code(self, area: Area) -> str | None:
         """Return the code of the reporting area of the period that the area belongs to."""
@@ -68,83 +79,23 @@ class PlaceReader:
         except UnknownArea:
             return None
 
-    def _read_area(self, text: str, day: date, *, level: str, hint: str) -> Area | Problem:
-        sender = self.sender.area
-        if not self.sender.named or self.sender.agency or sender.kind == "province":
-            return self._resolve_anywhere(text, day, hint)
-        for found in self._near(text, day, below_first=level == "commune"):
-            if sender.code in (found.code, found.parent):
-                return found
-        elsewhere = self._resolve_anywhere(text, day, hint)
-        if isinstance(elsewhere, Problem) or elsewhere.code == sender.code:
-            return elsewhere
-        return Problem(
-            "other_area", {"owner": self._owner(elsewhere, day), "sender": sender.full_name}
-        )
+    @cached_property
+    def _names(self) -> PlaceNames:
+        whole = not self.sender.named or self.sender.agency or self.sender.area.kind == "province"
+        return PlaceNames(self.reference.areas, None if whole else self.sender.area)
 
-    def _near(self, text: str, day: date, *, below_first: bool) -> Iterator[Area]:
-        """Yield the sender itself and the area below it that the name may mean, in that order."""
-        sender = self.sender.area
-        below = self._tried(text, day, parent=sender.code) if below_first else None
-        if below is not None:
-            yield below
-        if fold_text(sender.name) in fold_text(text):
-            own = self._tried(text, day, kind=sender.kind)
-            if own is not None:
-                yield own
-        below = None if below_first else self._tried(text, day, parent=sender.code)
-        if below is not None:
-            yield below
-
-    def _resolve_anywhere(self, text: str, day: date, hint: str) -> Area | Problem:
-        name, _, upper = text.rpartition(",") if "," in text else (text, "", "")
-        parent = self._tried(upper.strip() or hint, day) if (upper.strip() or hint) else None
-        if parent is not None and (found := self._tried(name.strip(), day, parent=parent.code)):
-            return found
-        try:
-            return self.reference.areas.resolve(name.strip(), day)
-        except UnknownArea:
-            return self._unknown(text, day)
-
-    def _tried(self, text: str, day: date, **where: str) -> Area | None:
-        try:
-            return self.reference.areas.resolve(text, day, **where)
-        except UnknownArea:
+    def _read_agency(self, cell: Any) -> str | Problem | None:
+        if is_missing(cell):
             return None
-
-    def _unknown(self, text: str, day: date) -> Problem:
-        standing = self.reference.areas.in_force(day)
-        bearing = [
-            a for a in standing if fold_text(text) in (fold_text(a.full_name), fold_text(a.name))
-        ]
-        if len(bearing) > 1:
-            owners = ", ".join(self._owner(area, day) for area in bearing)
-            return Problem("several_areas", {"owners": owners})
-        names = sorted({area.full_name for area in standing})
-        return Problem("unknown_area", {"day": f"{day:%d/%m/%Y}", "hint": offer(text, names)})
-
-    def _owner(self, area: Area, day: date) -> str:
-        parent = self._tried(area.parent, day) if area.parent else None
-        return parent.full_name if parent else area.full_name
-
-    def _read_agency(self, text: str) -> str | Problem:
+        if failed := failed_formula(cell):
+            return failed
         day = self.period.end
         try:
-            return self.reference.agencies.resolve(text, day).id
+            return self.reference.agencies.resolve(cell_text(cell), day).id
         except UserMistake:
-            return Problem("unknown_agency", {"day": f"{day:%d/%m/%Y}", "hint": ""})
-
-
-def _read_each(raw: Sequence[Any], read: Callable[[int, str], Any]) -> CellColumn:
-    values: list[Any] = []
-    problems: dict[int, Problem] = {}
-    for position, cell in enumerate(raw):
-        result = None if is_missing(cell) else read(position, cell_text(cell))
-        if isinstance(result, Problem):
-            problems[position] = result
-            result = None
-        values.append(result)
-    return CellColumn(values, problems)
+            names = [agency.name() for agency in self.reference.agencies.in_force(day)]
+            hint = offer(cell_text(cell), names)
+            return Problem("unknown_agency", {"day": f"{day:%d/%m/%Y}", "hint": hint})
 
 
 def cell_text(cell: Any) -> str:

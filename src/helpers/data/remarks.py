@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from helpers.data.findings import WITHHELD, Finding, describe, show_value
 from helpers.data.problems import Problem
-from helpers.data.findings import Finding, describe, show_value
 from helpers.data.tables import Table
 from helpers.data.workbook import cell_name
 from helpers.reference.datasets import Column, Dataset
@@ -47,29 +48,55 @@ class Remarks:
     def note(self, position: int, column_id: str, problem: Problem, *, refused: bool) -> None:
         """Note what is wrong with, or asked about, a cell of a data row."""
         row = self.table.rows[position]
-        finding = self._finding(row, column_id, problem)
-        self.findings.append(replace(finding, refused=refused, position=position))
+        placed = _Placed(row, position, refused, self._area(position))
+        self.findings.append(self._finding(placed, column_id, problem))
 
     def ask_about_total(self, row: int, column_id: str, problem: Problem) -> None:
         """Note a question about a cell of a total row; `row` counts in the sheet."""
-        self.findings.append(self._finding(row, column_id, problem))
+        self.findings.append(self._finding(_Placed(row), column_id, problem))
 
-    def _finding(self, row: int, column_id: str, problem: Problem) -> Finding:
+    def _area(self, position: int) -> str:
+        return (self.reporting[position] if self.reporting else None) or ""
+
+    def _finding(self, placed: _Placed, column_id: str, problem: Problem) -> Finding:
         column = self.dataset.column(column_id)
-        reason, action = describe(problem.code, header=column.header_vi, **problem.details)
+        of_persons = bool(self.dataset.record)
+        details = _without_persons(problem.details, column) if of_persons else problem.details
+        reason, action = describe(problem.code, header=column.header_vi, **details)
         place = self.table.columns.get(column_id)
         return Finding(
             code=problem.code,
             sheet=self.table.sheet.name,
-            row=row + 1,
+            row=placed.row + 1,
             column=column_id,
-            cell=cell_name(row, place) if place is not None else f"dòng {row + 1}",
+            cell=cell_name(placed.row, place) if place is not None else f"dòng {placed.row + 1}",
             value=show_value(
-                self.table.cell(row, column_id),
+                self.table.cell(placed.row, column_id),
                 personal=column.personal,
-                of_persons=bool(self.dataset.record),
+                of_persons=of_persons,
             ),
             reason=reason,
             action=action,
-            refused=False,
+            refused=placed.refused,
+            position=placed.position,
+            area=placed.area,
         )
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """Where a finding stands; without a position it is about the sheet."""
+
+    row: int
+    position: int = -1
+    refused: bool = False
+    area: str = ""
+
+
+def _without_persons(details: Mapping[str, object], column: Column) -> Mapping[str, object]:
+    """Return the details without what repeats the cell, where the cell may tell of a person."""
+    told = {"got"} if not column.personal else {"first", "second", "meant", "shown", "got", "hint"}
+    return {
+        name: WITHHELD if name in told and isinstance(value, str) and value else value
+        for name, value in details.items()
+    }

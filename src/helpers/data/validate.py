@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,9 +20,10 @@ from helpers.data.places import PlaceReader, cell_text
 from helpers.data.problems import Problem
 from helpers.data.records import BIRTH, MONTH_ONLY, Duplicate, find_duplicates
 from helpers.data.remarks import Remarks
-from helpers.data.rules import RULES
+from helpers.data.rules import Occasion, Rule, rules_of
 from helpers.data.tables import Table
 from helpers.data.totals import find_differences, find_totals, find_wrong_total_row
+from helpers.reference.areas import Area
 from helpers.reference.datasets import Column, Dataset
 
 HINT_COLUMNS = ("district", "stratum")  # where a survey names the district of a row
@@ -53,14 +54,15 @@ def validate_table(table: Table, places: PlaceReader, *, exported: bool) -> Vali
     sheet = Remarks(table)
     read = _read_columns(sheet, places, exported=exported)
     columns, corrections = correct_columns(table, places, read)
+    sheet.reporting = _place_rows(sheet, places, columns)
     _note_problems(sheet, columns)
     frame = _as_frame(table.dataset, columns).assign(**_month_only(sheet))
     totals = find_totals(table.dataset, frame, places)
-    sheet.reporting = _place_rows(sheet, places, columns)
     for position, column, problem in corrections:
         sheet.note(position, column, problem, refused=False)
     _note_differences(sheet, frame, totals)
     frame = frame.drop(index=list(totals))
+    _apply_cell_rules(sheet, frame, places)
     _pass_gate(sheet, frame)
     _apply_rules(sheet, frame, places)
     duplicates = _set_duplicates_apart(sheet, frame)
@@ -78,12 +80,8 @@ def validate_table(table: Table, places: PlaceReader, *, exported: bool) -> Vali
 
 
 def _in_order(sheet: Remarks) -> tuple[Finding, ...]:
-    """Return the findings by row, each with the reporting area of its row."""
-    placed = [
-        replace(one, area=sheet.reporting[one.position] or "") if one.position >= 0 else one
-        for one in sheet.findings
-    ]
-    return tuple(sorted(placed, key=lambda one: (one.row, one.column, one.code)))
+    """Return the findings by row."""
+    return tuple(sorted(sheet.findings, key=lambda one: (one.row, one.column, one.code)))
 
 
 def _read_columns(sheet: Remarks, places: PlaceReader, *, exported: bool) -> dict[str, CellColumn]:
@@ -142,14 +140,19 @@ def _read_areas(
     days: Sequence[date | None] = (
         read[dataset.area_date].values if dataset.area_date else [None] * len(raw)
     )
-    return places.read_areas(raw, days=days, level=dataset.level, hints=_hints(sheet, len(raw)))
+    hinting = next((name for name in HINT_COLUMNS if name in sheet.table.columns), "")
+    return places.read_areas(
+        raw,
+        days=days,
+        level=dataset.level,
+        hints=_hints(sheet.raw(hinting)) if hinting else [""] * len(raw),
+        certain=hinting == HINT_COLUMNS[0],
+    )
 
 
-def _hints(sheet: Remarks, rows: int) -> list[str]:
-    for name in HINT_COLUMNS:
-        if name in sheet.table.columns:
-            return ["" if is_missing(c) else cell_text(c) for c in sheet.raw(name)]
-    return [""] * rows
+def _hints(cells: Sequence[Any]) -> list[str]:
+    known = {cell: "" if is_missing(cell) else cell_text(cell) for cell in set(cells)}
+    return [known[cell] for cell in cells]
 
 
 def _as_frame(dataset: Dataset, columns: Mapping[str, CellColumn]) -> pd.DataFrame:
@@ -170,19 +173,22 @@ def _codes(column: Column, values: list[Any]) -> list[Any]:
 def _place_rows(
     sheet: Remarks, places: PlaceReader, columns: Mapping[str, CellColumn]
 ) -> list[str | None]:
-    """Return the reporting area of each row: that of its area, else that of the sender."""
+    """Return the reporting area of each row: that of its area, else that of the sender.
+
+    An area that belongs to none is refused.
+    """
     name = sheet.dataset.area_column
     if not name:
         return [places.reporting_code(places.sender.area)] * len(sheet.table.rows)
-    column = sheet.dataset.column(name)
-    placed: list[str | None] = []
-    for position, area in enumerate(columns[name].values):
-        code = places.reporting_code(area) if area is not None else None
-        if area is not None and code is None:
-            day = f"{places.period.end:%d/%m/%Y}"
-            sheet.refuse_cell(position, column, Problem("unknown_area", {"day": day, "hint": ""}))
-        placed.append(code)
-    return placed
+    areas = columns[name].values
+    known: dict[int, Area] = {id(area): area for area in areas if area is not None}
+    codes = {key: places.reporting_code(area) for key, area in known.items()}
+    day = f"{places.period.end:%d/%m/%Y}"
+    for position, area in enumerate(areas):
+        if area is not None and codes[id(area)] is None:
+            problem = Problem("unknown_area", {"day": day, "hint": ""})
+            sheet.refuse_cell(position, sheet.dataset.column(name), problem)
+    return [codes[id(area)] if area is not None else None for area in areas]
 
 
 def _pass_gate(sheet: Remarks, frame: pd.DataFrame) -> None:
@@ -197,17 +203,36 @@ def _pass_gate(sheet: Remarks, frame: pd.DataFrame) -> None:
 
 
 def _apply_rules(sheet: Remarks, frame: pd.DataFrame, places: PlaceReader) -> None:
+    occasion = Occasion(places.period, places.received)
     sound = _without_refused_cells(sheet, frame)
-    for name in sheet.dataset.rules:
-        rule = RULES[name]
-        broken = rule.broken(sound, places.period).fillna(False).astype(bool)
-        for position in sound.index[broken].tolist():
+    for rule, refuses in rules_of(sheet.dataset, of_cells=False):
+        for position, details in _breaches(rule, sound, occasion):
             if position in sheet.refused_rows:
                 continue
-            details = rule.details(sound.loc[position], places.period)
-            sheet.note(position, rule.column, Problem(name, details), refused=rule.refuses)
-            if rule.refuses:
+            sheet.note(position, rule.column, Problem(rule.name, details), refused=refuses)
+            if refuses:
                 sheet.refused_rows.add(position)
+
+
+def _apply_cell_rules(sheet: Remarks, frame: pd.DataFrame, places: PlaceReader) -> None:
+    """Refuse, or ask about, cells that are wrong together; the row stays."""
+    occasion = Occasion(places.period, places.received)
+    for rule, refuses in rules_of(sheet.dataset, of_cells=True):
+        for position, details in _breaches(rule, frame, occasion):
+            problem = Problem(rule.name, details)
+            if not refuses:
+                sheet.note(position, rule.column, problem, refused=False)
+                continue
+            for name in rule.of_cells:
+                sheet.refuse_cell(position, sheet.dataset.column(name), problem)
+
+
+def _breaches(
+    rule: Rule, frame: pd.DataFrame, occasion: Occasion
+) -> Iterator[tuple[int, Mapping[str, object]]]:
+    broken = rule.broken(frame, occasion).fillna(False).astype(bool)
+    for position in frame.index[broken].tolist():
+        yield position, rule.details(frame.loc[position], occasion) if rule.details else {}
 
 
 def _set_duplicates_apart(sheet: Remarks, frame: pd.DataFrame) -> set[int]:

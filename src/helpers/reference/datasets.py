@@ -27,6 +27,9 @@ ColumnType = Literal[
     "month_flag",
 ]
 
+# An error refuses the row; a question takes it, and is told to the sender and in the annex.
+Severity = Literal["error", "question"]
+
 
 class Column(Checked):
     """One column of a form or survey: how it is headed, what it holds, what is allowed."""
@@ -74,7 +77,7 @@ class Dataset(Checked):
     sender: Literal["area", "agency", "survey"]
     unit_line_vi: str = ""
     columns: tuple[Column, ...]
-    rules: tuple[str, ...] = ()
+    rules: Mapping[str, Severity] = Field(default_factory=dict)
     record: Literal["", "household", "child"] = ""
     area_column: str = ""
     area_date: str = ""
