@@ -1,6 +1,7 @@
 # Two commands: `make annexes` and `make test`. On Windows, see README: the same steps without make.
 PYTHON ?= python3
 VENV := .venv
+FROM ?= 0
 BIN := $(VENV)/bin
 ANNEX := $(BIN)/annex
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -32,8 +33,8 @@ inspect: $(TESTING) ## look through every annex that `make annexes` made
 conformance: $(TESTING) ## papermill's own tests on its engine and on the warm one; every deviation has a reason
 	@$(BIN)/python tests/conformance/run_papermill_suite.py
 
-campaign: $(TESTING) ## kill the runner at 100 random moments, and fill disks of 100 sizes
-	ANNEX_MOMENTS=100 $(BIN)/python -m pytest -q tests/faults/test_batch_campaign.py tests/faults/test_batch_full_disk.py
+campaign: $(TESTING) ## kill the runner at 100 random moments, fill disks of 100 sizes (FROM=40 goes on at 40)
+	ANNEX_MOMENTS=100 ANNEX_FROM=$(FROM) $(BIN)/python -m pytest -v tests/faults/test_batch_campaign.py tests/faults/test_batch_full_disk.py
 
 benchmarks: $(TESTING) ## measure the goals of speed against other ways, both sides in one run
 	@$(PIP) install --require-hashes --no-deps --requirement benchmarks/requirements.txt
