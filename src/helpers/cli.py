@@ -13,6 +13,7 @@ import click
 from helpers import __version__
 from helpers.commands.check import check
 from helpers.commands.doctor import doctor
+from helpers.commands.forms import forms
 from helpers.commands.intake import intake
 from helpers.commands.lab import lab
 from helpers.commands.open_notebook import open_notebook
@@ -59,7 +60,7 @@ def annex(context: click.Context, project: Path | None) -> None:
     context.obj = project
 
 
-for command in (intake, check, plan, run, open_notebook, lab, verify, doctor):
+for command in (forms, intake, check, plan, run, open_notebook, lab, verify, doctor):
     annex.add_command(command)
 
 
