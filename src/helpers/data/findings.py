@@ -47,10 +47,18 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "unknown_area": ("không có đơn vị hành chính này vào ngày {day}", "{hint}kiểm tra tên"),
         "several_areas": ("có ở {owners}", "ghi thêm huyện: “Xã …, huyện …”"),
+        "near_area": (
+            "không có tên này vào ngày {day}, chỉ có tên gần giống",
+            "{hint}sửa tên cho đúng dấu",
+        ),
         "wrong_district": ("thuộc {owner}, không thuộc huyện ghi kèm", "sửa tên xã hoặc tên huyện"),
         "other_area": ("thuộc {owner}, không thuộc {sender}", "xóa dòng, hoặc sửa lại tên"),
         "unknown_agency": ("không có cơ quan này vào ngày {day}", "{hint}kiểm tra tên cơ quan"),
         "excel_error": ("công thức bị lỗi trong Excel", "sửa công thức, lưu lại rồi gửi"),
+        "formula_without_value": (
+            "công thức chưa có kết quả",
+            "mở bằng Excel, lưu lại rồi gửi; hoặc ghi số thay công thức",
+        ),
         "duplicate": ("trùng với dòng {first}", "bỏ dòng trùng, hoặc sửa mã"),
         "same_child": ("cùng một trẻ với dòng {first}", "bỏ dòng trùng"),
         "child_twice": ("cùng một trẻ ở hai xã: xem dòng {first}", "hai xã cùng kiểm tra lại"),
@@ -113,10 +121,6 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "total_differs": (
             "dòng tổng ghi {got}, cộng các dòng được {expected}",
             "kiểm tra lại dòng tổng và các dòng",
-        ),
-        "uncalculated": (
-            "công thức chưa được tính: tệp do chương trình ghi, chưa mở bằng Excel",
-            "mở bằng Excel, lưu lại rồi gửi",
         ),
         "header_unit": (
             "cột ghi đơn vị khác mẫu; không đọc cột này",

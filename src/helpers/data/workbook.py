@@ -2,97 +2,187 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import python_calamine
-
+from helpers.data import archives, kinds
+from helpers.data.delimited import read_delimited
+from helpers.data.guarded_reading import RawSheet, read_guarded, read_plainly
+from helpers.data.legacy_text import without_legacy_text
+from helpers.data.marks import Marks
+from helpers.data.sheets import (
+    MAX_CELLS,
+    UNCALCULATED,
+    Note,
+    Sheet,
+    UnreadableContentError,
+    UnreadableFileError,
+    cell_name,
+    damaged,
+    too_large,
+)
 from helpers.errors import Fault
+
+__all__ = [
+    "READABLE_SUFFIXES",
+    "TEXT_SUFFIXES",
+    "WORKBOOK_SUFFIXES",
+    "Sheet",
+    "UnreadableFileError",
+    "cell_name",
+    "read_sheets",
+]
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
-READABLE_SUFFIXES = (*WORKBOOK_SUFFIXES, *TEXT_SUFFIXES)
-_OLE_HEAD = bytes.fromhex("d0cf11e0a1b11ae1")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_DELIMITERS = ("\t", ";", ",")  # a comma is also decimal, so that it comes last
-_EVEN = 0.8
-
-
-class UnreadableFileError(Exception):
-    """A file that cannot be read at all; carries the `Fault` to show."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(str(fault))
-        self.fault = fault
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The cells of one sheet from A1 on, with merged cells filled; `name` is "" in a CSV."""
-
-    name: str
-    rows: Sequence[Sequence[Any]]
-
-
-def cell_name(row: int, column: int) -> str:
-    """Return the name of a cell counted from 0: (0, 0) is "A1"."""
-    letters = ""
-    left = column + 1
-    while left:
-        left, rest = divmod(left - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row + 1}"
+READABLE_SUFFIXES = (*WORKBOOK_SUFFIXES, *TEXT_SUFFIXES, ".zip")
+MAX_BYTES = 200_000_000
+_MOST_TEXT = 300_000_000  # bytes that the texts of a workbook may come to
 
 
 def read_sheets(content: bytes, file_name: str) -> tuple[Sheet, ...]:
-    """Return the sheets of a workbook, or the one of a CSV; raises `UnreadableFileError`."""
+    """Return the sheets of a workbook or of a survey's zip, or the one of a CSV.
+
+    What a file holds is told by its content, not by its suffix; a wrong one is noted. Raises
+    `UnreadableFileError`.
+    """
     suffix = Path(file_name).suffix.lower()
-    if not content:
-        raise UnreadableFileError(Fault("tệp rỗng", file_name, "gửi lại tệp có số liệu"))
-    if suffix in TEXT_SUFFIXES:
-        return (Sheet("", _read_delimited(content, file_name)),)
-    if suffix not in WORKBOOK_SUFFIXES:
+    if suffix not in READABLE_SUFFIXES:
         message = f"cần tệp {', '.join(READABLE_SUFFIXES)}; nhận được: {suffix!r}"
-        raise UnreadableFileError(
-            Fault(message, file_name, "lưu lại thành .xlsx hoặc .csv rồi gửi lại")
-        )
-    return _read_workbook(content, file_name)
-
-
-def _read_workbook(content: bytes, file_name: str) -> tuple[Sheet, ...]:
-    if content.startswith(_OLE_HEAD) and _ENCRYPTED in content:
-        hint = "bỏ mật khẩu (Tệp › Thông tin › Bảo vệ) rồi gửi lại"
-        raise UnreadableFileError(Fault("tệp có mật khẩu, không đọc được", file_name, hint))
+        hint = "lưu lại thành .xlsx hoặc .csv rồi gửi lại"
+        raise UnreadableFileError(Fault(message, file_name, hint))
     try:
-        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            return tuple(_read_sheet(book, name) for name in book.sheet_names)
+        return _read_content(content, suffix)
+    except UnreadableContentError as error:
+        raise UnreadableFileError(Fault(error.message, file_name, error.hint)) from error
+
+
+def _read_content(content: bytes, suffix: str) -> tuple[Sheet, ...]:
+    if not content:
+        raise UnreadableContentError("tệp rỗng", "gửi lại tệp có số liệu")
+    if len(content) > MAX_BYTES:
+        raise too_large(f"{len(content) // 1_000_000} MB, nhận đến {MAX_BYTES // 1_000_000} MB")
+    kind = kinds.find_kind(content)
+    if kind == kinds.ZIP:
+        return _read_bundle(content)
+    sheets = [without_legacy_text(sheet) for sheet in _read_kind(content, kind, suffix)]
+    if suffix not in kinds.SUFFIXES[kind] and sheets:
+        note = Note("other_format", suffix, details={"suffix": suffix, "kind": kinds.NAMES[kind]})
+        sheets[0] = replace(sheets[0], notes=(note, *sheets[0].notes))
+    return tuple(sheets)
+
+
+def _read_kind(content: bytes, kind: str, suffix: str) -> Iterable[Sheet]:
+    if kind == kinds.TEXT:
+        return [read_delimited(content, strict=suffix not in TEXT_SUFFIXES)]
+    if kind == kinds.HTML:
+        from helpers.data.web_tables import read_web_tables
+
+        return read_web_tables(content)
+    return _read_workbook(content, kind)
+
+
+def _read_bundle(content: bytes) -> tuple[Sheet, ...]:
+    from helpers.data.survey_exports import name_members
+
+    return name_members(archives.list_parts(content), _read_content)
+
+
+def _read_workbook(content: bytes, kind: str) -> Iterable[Sheet]:
+    if kind == kinds.XLSX:
+        return _read_office_workbook(content)
+    if kind == kinds.XLS:
+        from helpers.data.binary_sheets import read_xls_marks
+
+        listed = read_xls_marks(content)
+        raw = read_guarded(content)
+        marks = dict(zip((name for name, *_ in raw), listed, strict=False))
+    elif kind == kinds.XLSB:
+        from helpers.data.binary_sheets import read_xlsb_marks
+
+        marks = read_xlsb_marks(archives.list_parts(content))
+        raw = read_guarded(content)
+    else:
+        from helpers.data.open_document import read_open_document_marks
+
+        marks = read_open_document_marks(archives.list_parts(content))
+        raw = read_guarded(content)
+    return [_marked(sheet, marks.get(sheet[0], Marks())) for sheet in raw]
+
+
+def _read_office_workbook(content: bytes) -> Iterable[Sheet]:
+    from helpers.data.office_xml import read_office_marks
+
+    parts = archives.list_parts(content)
+    office = read_office_marks(parts)
+    if _cells(office.sheets.values()) > MAX_CELLS:
+        office = read_office_marks(parts, exact=True)
+        if _cells(office.sheets.values()) > MAX_CELLS:
+            widest = max(office.sheets.values(), key=lambda one: one.height * one.width)
+            raise too_large(f"{widest.height} dòng × {widest.width} cột")
+    trusted = office.texts * office.longest_text <= _MOST_TEXT
+    raw = _read_here(content) if trusted else read_guarded(content)
+    sheets = [_marked(sheet, office.sheets.get(sheet[0], Marks())) for sheet in raw]
+    if office.macros and sheets:
+        sheets[0] = replace(sheets[0], notes=(*sheets[0].notes, Note("macros_not_run")))
+    return sheets
+
+
+def _cells(marks: Iterable[Marks]) -> int:
+    return sum(one.height * one.width for one in marks)
+
+
+def _read_here(content: bytes) -> list[RawSheet]:
+    import python_calamine
+
+    try:
+        return read_plainly(content)
     except python_calamine.PasswordError as error:
-        hint = "bỏ mật khẩu rồi gửi lại"
-        raise UnreadableFileError(
-            Fault("tệp có mật khẩu, không đọc được", file_name, hint)
+        raise UnreadableContentError(
+            "tệp có mật khẩu, không đọc được", "bỏ mật khẩu rồi gửi lại"
         ) from error
+    except OverflowError as error:
+        raise too_large(f"hơn {MAX_CELLS} ô") from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        hint = "mở bằng Excel, lưu lại thành .xlsx rồi gửi lại"
-        raise UnreadableFileError(
-            Fault("tệp hỏng, không đọc được như sổ Excel", file_name, hint)
-        ) from error
+        raise damaged() from error
+    except BaseException as error:  # a panic of the reader's is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise damaged() from error
 
 
-def _read_sheet(book: python_calamine.CalamineWorkbook, name: str) -> Sheet:
-    sheet = book.get_sheet_by_name(name)
-    rows = sheet.to_python(skip_empty_area=False)
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        _fill_merged(rows, (top, left), (bottom, right))
-    return Sheet(name, rows)
+def _marked(raw: RawSheet, marks: Marks) -> Sheet:
+    name, hidden, rows, merged = raw
+    for first, last in merged or marks.merged:
+        _fill_merged(rows, first, last)
+    for place in marks.uncalculated:
+        _write(rows, place, UNCALCULATED)
+    for place, text in marks.errors.items():
+        _write(rows, place, text)
+    return Sheet(
+        name,
+        rows,
+        hidden=hidden,
+        hidden_rows=frozenset(row for row in marks.hidden_rows if row < len(rows)),
+        hidden_columns=frozenset(marks.hidden_columns),
+    )
 
 
-def _fill_merged(rows: list[list[Any]], first: tuple[int, int], last: tuple[int, int]) -> None:
+def _write(rows: list[list[Any]], place: tuple[int, int], text: str) -> None:
+    """Put a text where the reader gave nothing; cells beyond the last value are made first."""
+    row, column = place
+    if row > len(rows) + 1_000 or column > 1_000:
+        return
+    while len(rows) <= row:
+        rows.append([])
+    if len(rows[row]) <= column:
+        rows[row] += [""] * (column + 1 - len(rows[row]))
+    rows[row][column] = text
+
+
+def _fill_merged(rows: Sequence[list[Any]], first: tuple[int, int], last: tuple[int, int]) -> None:
     """Write the text of a merged block into each of its cells; a number would count twice."""
     if first[0] >= len(rows) or first[1] >= len(rows[first[0]]):
         return
@@ -102,32 +192,3 @@ def _fill_merged(rows: list[list[Any]], first: tuple[int, int], last: tuple[int,
     for row in rows[first[0] : last[0] + 1]:
         for column in range(first[1], min(last[1] + 1, len(row))):
             row[column] = value
-
-
-def _read_delimited(content: bytes, file_name: str) -> list[list[str]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        hint = "lưu lại thành CSV UTF-8 rồi gửi lại"
-        raise UnreadableFileError(Fault("cần tệp CSV mã UTF-8", file_name, hint)) from error
-    try:
-        evenness = {mark: _evenness(text, mark) for mark in _DELIMITERS}
-        even = [mark for mark in _DELIMITERS if evenness[mark][0] >= _EVEN]
-        delimiter = even[0] if even else max(_DELIMITERS, key=lambda mark: evenness[mark])
-        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    except csv.Error as error:
-        hint = "mở bằng Excel, lưu lại thành CSV UTF-8 rồi gửi lại"
-        raise UnreadableFileError(Fault("tệp CSV hỏng", file_name, hint)) from error
-
-
-def _evenness(text: str, delimiter: str) -> tuple[float, int]:
-    """Return how evenly a mark cuts the first rows, and into how many fields.
-
-    Counting marks alone would take the commas of "1,5;2,5" for the delimiter.
-    """
-    rows = list(islice(csv.reader(io.StringIO(text), delimiter=delimiter), 30))
-    widths = Counter(len(row) for row in rows if len(row) > 1)
-    if not widths:
-        return (0.0, 0)
-    width, times = max(widths.items(), key=lambda item: (item[1], item[0]))
-    return (times / len(rows), width)

@@ -1,0 +1,193 @@
+"""The header of a table: which column of a dataset each heading names, in one to three rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+from helpers.data.header_units import is_other_unit
+from helpers.data.sheets import Sheet
+from helpers.data.survey_exports import question_names
+from helpers.data.text import fold_text, normalise_text, without_brackets
+from helpers.reference.datasets import Dataset
+
+SEARCHED_ROWS = 40
+_HEIGHTS = (1, 2, 3)
+_BESIDE = frozenset({"stt", "tt", "so tt", "so thu tu", "ghi chu"})
+_UNIT_LINE = re.compile(r"^\(?\s*(?:đơn vị tính|đvt)\s*[:：]\s*([^)]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the columns of a dataset stand in a sheet, headed by the rows from `top` to `bottom`.
+
+    `repeated` are further columns headed like one that was found, with the place of that one;
+    `other_units` headings in another unit than the column's, which are not in `columns`.
+    """
+
+    top: int
+    bottom: int
+    columns: Mapping[str, int]
+    repeated: tuple[tuple[str, int, int], ...] = ()
+    other_units: tuple[tuple[str, int], ...] = ()
+
+
+def find_header(sheet: Sheet, dataset: Dataset, rows: range | None = None) -> Header | None:
+    """Return the header with most columns of the dataset, or None; the first of equals."""
+    headings = headings_of(dataset)
+    needed = max(2, min(3, len(dataset.columns) // 2))
+    best: tuple[int, int, dict[str, int]] | None = None
+    searched = rows or range(min(SEARCHED_ROWS, len(sheet.rows)))
+    for row, height in product(searched, _HEIGHTS):
+        found, _ = _match_rows(sheet, row, height, headings)
+        own = sum(place not in sheet.inherited for place in found.values())
+        if own >= needed and (best is None or len(found) > len(best[2])):
+            best = (row, height, found)
+        if best is not None and (row > best[0] + 3 or len(best[2]) == len(dataset.columns)):
+            break
+    return _described(sheet, dataset, *_lowest(sheet, best, headings)) if best else None
+
+
+def _lowest(
+    sheet: Sheet, best: tuple[int, int, dict[str, int]], headings: Mapping[str, str]
+) -> tuple[int, int]:
+    """Return first row and height of a header without the title rows that add nothing to it."""
+    row, height, found = best
+    while height > 1 and len(_match_rows(sheet, row + 1, height - 1, headings)[0]) == len(found):
+        row, height = row + 1, height - 1
+    return row, height
+
+
+def _described(sheet: Sheet, dataset: Dataset, row: int, height: int) -> Header:
+    found, repeated = _match_rows(sheet, row, height, headings_of(dataset))
+    lines = _unit_lines(sheet, row)
+    other = {
+        name: (heading, place)
+        for name, place in found.items()
+        if is_other_unit(
+            heading := heading_text(sheet, row, height, place), dataset.column(name).unit, lines
+        )
+    }
+    columns = {name: place for name, place in found.items() if name not in other}
+    return Header(row, row + height - 1, columns, tuple(repeated), tuple(other.values()))
+
+
+def _unit_lines(sheet: Sheet, row: int) -> tuple[str, ...]:
+    """Return the units that the title block names: "Đơn vị tính: ha, tấn"."""
+    texts = (cell for line in sheet.rows[:row] for cell in line if isinstance(cell, str))
+    found = (_UNIT_LINE.match(text.strip()) for text in texts)
+    return tuple(
+        unit.strip() for one in found if one for unit in re.split(r"[,;]", one[1]) if unit.strip()
+    )
+
+
+def heading_text(sheet: Sheet, row: int, height: int, place: int) -> str:
+    """Return the heading over a column, its rows put together."""
+    parts = [_part(line, place) for line in sheet.rows[row : row + height]]
+    return normalise_text(" ".join(dict.fromkeys(part for part in parts if part.strip())))
+
+
+def _match_rows(
+    sheet: Sheet, row: int, height: int, headings: Mapping[str, str]
+) -> tuple[dict[str, int], list[tuple[str, int, int]]]:
+    """Return the place of each column headed in these rows, and the columns headed once more."""
+    block = sheet.rows[row : row + height]
+    found: dict[str, int] = {}
+    repeated: list[tuple[str, int, int]] = []
+    if len(block) < height:
+        return found, repeated
+    for place in range(max(map(len, block))):
+        if place in sheet.bookkeeping:
+            continue
+        parts = [_part(line, place) for line in block]
+        names = (headings.get(text) for text in _candidates(parts, split=sheet.exported))
+        column = next((name for name in names if name is not None), None)
+        if column is not None and column not in found:
+            found[column] = place
+        elif column is not None and place not in sheet.inherited:
+            repeated.append((normalise_text(parts[-1] or parts[0]), place, found[column]))
+    return found, repeated
+
+
+def _part(line: Sequence[Any], place: int) -> str:
+    cell = line[place] if place < len(line) else ""
+    return cell if isinstance(cell, str) else ""
+
+
+def _candidates(parts: list[str], *, split: bool) -> Iterator[str]:
+    """Yield the heading of a column, joined over its rows first, then each row from below.
+
+    `split` is for headers of survey programs: there groups stand before the question.
+    """
+    distinct = list(dict.fromkeys(part for part in parts if part.strip()))
+    if not distinct:
+        return
+    wholes = distinct if len(distinct) == 1 else [" ".join(distinct), *reversed(distinct)]
+    for text in question_names(wholes[0]) if split else wholes:
+        yield fold_text(text)
+        yield fold_text(without_brackets(text))
+
+
+@lru_cache(maxsize=64)
+def _pairs(named: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    exact: dict[str, str] = {}
+    loose: dict[str, str] = {}
+    for column, header in named:
+        exact.setdefault(fold_text(header), column)
+        loose.setdefault(fold_text(without_brackets(header)), column)
+    return loose | exact
+
+
+def headings_of(dataset: Dataset) -> Mapping[str, str]:
+    """Return the column for each folded heading: ids first, then headers, then other headers."""
+    ids = [(column.id, column.id) for column in dataset.columns]
+    main = [(column.id, column.header_vi) for column in dataset.columns]
+    other = [(one.id, text) for one in dataset.columns for text in one.other_headers]
+    return _pairs((*ids, *main, *other))
+
+
+def count_headings(row: Sequence[Any], headings: Mapping[str, str]) -> int:
+    """Return how many different columns the cells of one row head."""
+    names = {headings.get(fold_text(cell)) for cell in row if isinstance(cell, str) and cell}
+    return len(names - {None})
+
+
+def unknown_headings(
+    sheet: Sheet, header: Header, rows: Sequence[int]
+) -> tuple[tuple[str, int], ...]:
+    """Return heading and place of every column that no column of the dataset is.
+
+    A column without a heading counts where its rows hold something. What a survey program adds,
+    and what was joined from the households' sheet, does not.
+    """
+    taken = {*header.columns.values(), *(place for _, place in header.other_units)}
+    taken |= {place for _, place, _ in header.repeated} | sheet.bookkeeping | sheet.inherited
+    filled = _filled_places(sheet, rows)
+    width = max((len(line) for line in sheet.rows[header.top : header.bottom + 1]), default=0)
+    found: list[tuple[str, int]] = []
+    for place in sorted({*range(width), *filled} - taken):
+        text = normalise_text(_part(sheet.rows[header.bottom], place))
+        if not text and place in filled:
+            text = _text_above(sheet, header, place)
+        if text and fold_text(text) not in _BESIDE:
+            found.append((text, place))
+    return tuple(found)
+
+
+def _filled_places(sheet: Sheet, rows: Sequence[int]) -> set[int]:
+    return {
+        place
+        for row in rows[:200]
+        for place, cell in enumerate(sheet.rows[row])
+        if cell is not None and (not isinstance(cell, str) or cell.strip())
+    }
+
+
+def _text_above(sheet: Sheet, header: Header, place: int) -> str:
+    above = sheet.rows[max(0, header.bottom - 2) : header.bottom]
+    texts = [normalise_text(_part(line, place)) for line in reversed(above)]
+    return next((text for text in texts if text), "(không có tiêu đề)")

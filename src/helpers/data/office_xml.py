@@ -1,0 +1,205 @@
+"""The marks of every sheet of an .xlsx or .xlsm, found in its XML by patterns.
+
+A workbook's reader gives values only; parsing the XML a second time would double the time. So the
+patterns below look at each part once, and at its cells one by one only where there is a need.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from helpers.data.archives import Part, read_part, walk_archive
+from helpers.data.marks import Marks, cell_place, column_number
+
+_ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+_REFERENCES = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_CELL_TAGS = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_CELL = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)|<(?:\w+:)?row\b([^>]*)>", re.DOTALL
+)
+_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>/]*>([^<]*)</")
+_HOLDS = re.compile(rb"<(?:\w+:)?(?:v|is|f)\b")
+_FORMULA = re.compile(rb"<(?:\w+:)?f\b")
+_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\shidden=["'](?:1|true)["']""")
+_ROW_START = re.compile(rb"<(?:\w+:)?row\b")
+_CALCULATES_LATER = re.compile(rb"""\sfullCalcOnLoad=["'](?:1|true)["']""")
+_TEXT_OF_TYPE = re.compile(rb"""\st=["'](?:s|inlineStr|str)["']""")
+_LOOKED_AT_ONE_BY_ONE = 4_000_000
+
+
+@dataclass
+class OfficeMarks:
+    """Of a whole workbook: the marks of each sheet by its name, and whether macros are in it."""
+
+    sheets: dict[str, Marks] = field(default_factory=dict)
+    macros: bool = False
+    texts: int = 0
+    longest_text: int = 0
+
+
+class _Scanner:
+    """Takes the pieces of one sheet's XML and keeps its marks; rows are never cut in two."""
+
+    def __init__(self, *, calculates_later: bool, exact: bool) -> None:
+        self.marks = Marks()
+        self.texts = 0
+        self._later = calculates_later
+        self._exact = exact
+        self._left = b""
+        self._row = -1
+        self._column = -1
+
+    def feed(self, piece: bytes) -> None:
+        """Take one piece of the part."""
+        text = self._left + piece
+        starts = text.rfind(b"row ")
+        cut = text.rfind(b"<", 0, starts) if starts > 0 else -1
+        if cut <= 0 or len(text) < _LOOKED_AT_ONE_BY_ONE:
+            self._left = text
+            return
+        self._scan(text[:cut])
+        self._left = text[cut:]
+
+    def close(self) -> Marks:
+        """Return the marks, after what was left over."""
+        self._scan(self._left)
+        self._left = b""
+        return self.marks
+
+    def _scan(self, text: bytes) -> None:
+        for tag in _COLUMN.findall(text) if b"hidden=" in text else ():
+            self._note_column(_attributes(tag))
+        self.texts += len(_TEXT_OF_TYPE.findall(text))
+        if self._exact or self._is_unplaced(text) or self._has_marks(text):
+            self._scan_cells(text)
+
+    def _is_unplaced(self, text: bytes) -> bool:
+        """Return whether cells do not say where they stand; of the others note the furthest."""
+        references = _REFERENCES.findall(text)
+        for letters in {letters for letters, _ in references}:
+            self.marks.width = max(self.marks.width, column_number(letters.decode()) + 1)
+        for number in {number for _, number in references}:
+            self.marks.height = max(self.marks.height, int(number))
+        return len(references) < len(_CELL_TAGS.findall(text))
+
+    def _has_marks(self, text: bytes) -> bool:
+        return bool(
+            _FORMULA.search(text)
+            or b't="e"' in text
+            or b"t='e'" in text
+            or _HIDDEN_ROW.search(text)
+        )
+
+    def _note_column(self, given: dict[str, str]) -> None:
+        low, high = given.get("min", ""), given.get("max", "")
+        if given.get("hidden") in ("1", "true") and low.isdecimal() and high.isdecimal():
+            self.marks.hide_columns(int(low) - 1, int(high) - 1)
+
+    def _scan_cells(self, text: bytes) -> None:
+        for found in _CELL.finditer(text):
+            if found[3] is not None:
+                given = _attributes(found[3])
+                number = given.get("r", "")
+                self._row = int(number) - 1 if number.isdecimal() else self._row + 1
+                self._column = -1
+                if given.get("hidden") in ("1", "true"):
+                    self.marks.hidden_rows.add(self._row)
+            else:
+                self._note_cell(_attributes(found[1]), found[2] or b"")
+
+    def _note_cell(self, given: dict[str, str], inside: bytes) -> None:
+        place = cell_place(given.get("r", "")) or (max(self._row, 0), self._column + 1)
+        self._row, self._column = place
+        if _HOLDS.search(inside):
+            self.marks.reach(*place)
+        value = _VALUE.search(inside)
+        written = value[1].strip() if value else b""
+        kind = given.get("t", "n")
+        if kind == "e":
+            self.marks.errors[place] = html.unescape(written.decode("utf-8", "replace")) or "#REF!"
+        elif _FORMULA.search(inside) and self._is_uncalculated(kind, written):
+            self.marks.uncalculated.append(place)
+
+    def _is_uncalculated(self, kind: str, written: bytes) -> bool:
+        """Return whether a formula was never worked out: no value, or a nought put there to wait.
+
+        A formula whose result is an empty text says so by its type.
+        """
+        return (not written and kind != "str") or (self._later and written in (b"0", b"0.0", b""))
+
+
+def read_office_marks(parts: tuple[Part, ...], *, exact: bool = False) -> OfficeMarks:
+    """Return what the XML of a workbook tells of its sheets; inflates and checks every part.
+
+    Height and width count formatted cells without a value too, but where `exact`: that looks at
+    every cell.
+    """
+    kept: dict[str, bytes] = {}
+    later = _calculates_later(parts)
+    scanners: dict[str, _Scanner] = {}
+    texts = _Longest()
+
+    def sink_for(name: str) -> Callable[[bytes], None] | None:
+        low = name.lower()
+        if low in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
+            return lambda piece: kept.update({low: kept.get(low, b"") + piece})
+        if low.startswith("xl/") and "sheets/" in low and low.endswith(".xml"):
+            scanners[low] = _Scanner(calculates_later=later, exact=exact)
+            return scanners[low].feed
+        return texts.feed if low == "xl/sharedstrings.xml" else None
+
+    walk_archive(parts, sink_for)
+    marks = {name: scanner.close() for name, scanner in scanners.items()}
+    return OfficeMarks(
+        {sheet: marks[path] for sheet, path in _sheet_paths(kept) if path in marks},
+        any(part.name.lower().endswith("vbaproject.bin") for part in parts),
+        sum(scanner.texts for scanner in scanners.values()),
+        texts.longest,
+    )
+
+
+class _Longest:
+    """Takes the pieces of the shared texts and keeps the length of the longest."""
+
+    def __init__(self) -> None:
+        self.longest = 0
+        self._since = 0
+
+    def feed(self, piece: bytes) -> None:
+        """Take one piece of the part."""
+        lengths = [len(text) for text in piece.split(b"</si>")]
+        lengths[0] += self._since
+        self.longest = max(self.longest, *lengths)
+        self._since = lengths[-1]
+
+
+def _calculates_later(parts: tuple[Part, ...]) -> bool:
+    """Return whether a program wrote the file and left the formulas for Excel to work out."""
+    found = [part for part in parts if part.name.lower() == "xl/workbook.xml"]
+    return bool(found) and bool(_CALCULATES_LATER.search(read_part(found[0])))
+
+
+def _sheet_paths(kept: dict[str, bytes]) -> Iterator[tuple[str, str]]:
+    """Yield the name of each sheet with the path of its part, in small letters."""
+    relations = {}
+    for tag in _RELATION.findall(kept.get("xl/_rels/workbook.xml.rels", b"")):
+        given = _attributes(tag)
+        target = given.get("Target", "")
+        path = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
+        relations[given.get("Id", "")] = posixpath.normpath(path).lower()
+    for tag in _SHEET.findall(kept.get("xl/workbook.xml", b"")):
+        given = _attributes(tag)
+        link = next((text for name, text in given.items() if name.endswith(":id")), "")
+        yield html.unescape(given.get("name", "")), relations.get(link, "")
+
+
+def _attributes(tag: bytes) -> dict[str, str]:
+    text = tag.decode("utf-8", "replace")
+    return {found[1]: found[2] or found[3] or "" for found in _ATTRIBUTE.finditer(text)}

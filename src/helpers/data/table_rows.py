@@ -1,0 +1,147 @@
+"""The rows under a header: which are data, which totals, and where the table ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from helpers.data.headers import Header
+from helpers.data.sheets import Sheet
+from helpers.data.text import fold_text
+from helpers.reference.datasets import Dataset
+
+_FOOTERS = ("ghi chu", "nguoi lap", "thu truong", "nguon so lieu", "nguon", "ky ten", "xac nhan")
+_FOOTERS += ("noi nhan", "ke toan", "chu tich", "pho chu tich", "tm ", "giam doc", "truong phong")
+_COLUMN_NUMBER = re.compile(r"\(?\s*(?:[A-Za-z]|\d{1,2})\s*(?:=.*)?\)?")
+_SIGNED = re.compile(r"ngay .{0,8} ?thang .{0,8} ?nam")
+_ENUMERATED = re.compile(r"^(?:[ivx]{1,4}|\d{1,2}|[a-e]) (?=t|c)")
+_AREAS = "tinh|huyen|thanh pho|tp|thi xa|thi tran|xa|phuong"
+_ALL = rf"(?:toan|ca) (?:{_AREAS}|dia ban|vung|don vi)"
+# Whole labels: "Tổng Cọt" and "Cộng Hòa" are communes.
+_TOTAL = re.compile(
+    rf"(?:(?:tong|tong so|tong cong|cong|cong chung|tong chung|t cong|tc|t so)(?: so)?"
+    rf"(?: (?:chung|{_ALL}|(?:{_AREAS}) ?.*|\d.*|[a-e](?: [a-e])*|i[ivx ]*"
+    rf"|luy ke|cuoi ky|trong ky))?"
+    rf"|{_ALL}(?: .*)?)"
+)
+_TOTAL_WITHOUT_SPACES = frozenset({"tongso", "tongcong", "tong", "cong"})
+
+
+@dataclass
+class TableRows:
+    """Positions in the sheet: rows of data, of totals, and rows with figures below the end."""
+
+    data: list[int] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    beyond: list[int] = field(default_factory=list)
+
+
+def split_rows(sheet: Sheet, header: Header, dataset: Dataset, end: int | None = None) -> TableRows:
+    """Return the rows under a header, up to `end`; rows of column numbers and notes are none."""
+    found = TableRows()
+    places = sorted(header.columns.values())
+    form = dataset.part == "A"
+    last = len(sheet.rows) if end is None else end
+    ended = False
+    for position in range(header.bottom + 1, last):
+        row = sheet.rows[position]
+        cells = [row[place] for place in places if place < len(row)]
+        if all(map(_is_blank, cells)):
+            ended = ended or (form and is_footer(row))
+        elif form and (ended or is_footer(row)):
+            ended = True
+            if _holds_figures(cells):
+                found.beyond.append(position)
+        elif form and _is_no_data(sheet, header, position, cells):
+            continue
+        elif form and is_total(row, header.columns, dataset):
+            found.totals.append(position)
+        else:
+            found.data.append(position)
+    return found
+
+
+def _is_blank(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _is_no_data(sheet: Sheet, header: Header, position: int, cells: Sequence[Any]) -> bool:
+    numbered = position <= header.bottom + 2 and _are_column_numbers(cells)
+    return numbered or _repeats_header(sheet, header, position)
+
+
+def _repeats_header(sheet: Sheet, header: Header, position: int) -> bool:
+    """Return whether a row says again what a header row says: printed at the top of each page."""
+    row = sheet.rows[position]
+    texts = {p: fold_text(row[p]) for p in _text_places(row, header.columns.values())}
+    if len(texts) < 2:
+        return False
+    return any(
+        all(p < len(line) and fold_text(str(line[p])) == text for p, text in texts.items())
+        for line in sheet.rows[header.top : header.bottom + 1]
+    )
+
+
+def _text_places(row: Sequence[Any], places: Any) -> Iterator[int]:
+    for place in places:
+        if place < len(row) and isinstance(row[place], str) and row[place].strip():
+            yield place
+
+
+def _holds_figures(cells: Sequence[Any]) -> bool:
+    figures = sum(isinstance(cell, int | float) or _is_figure(cell) for cell in cells)
+    return figures >= 2
+
+
+def _is_figure(cell: Any) -> bool:
+    return isinstance(cell, str) and bool(re.fullmatch(r"[\d.,\s]*\d[\d.,\s]*", cell))
+
+
+def first_text(row: Sequence[Any]) -> str:
+    """Return the first text of a row, folded; "" where it has none."""
+    return next((fold_text(c) for c in row if isinstance(c, str) and c.strip()), "")
+
+
+def is_footer(row: Sequence[Any]) -> bool:
+    """Return whether a row is a note or a signature line under the table: texts, no figures."""
+    filled = {cell for cell in row if not _is_blank(cell)}
+    if not filled or len(filled) > 3 or not all(isinstance(cell, str) for cell in filled):
+        return False
+    text = first_text(row)
+    return text.startswith(_FOOTERS) or bool(_SIGNED.search(text))
+
+
+def _are_column_numbers(cells: Sequence[Any]) -> bool:
+    filled = [str(cell).strip() for cell in cells if not _is_blank(cell)]
+    whole = [text.removesuffix(".0") for text in filled]
+    numbers = [int(found[0]) for text in whole if (found := re.search(r"\d+", text))]
+    rising = all(low < high for low, high in pairwise(numbers))
+    return (
+        len(filled) >= 2
+        and all(_COLUMN_NUMBER.fullmatch(text) for text in whole)
+        and len(numbers) >= 1
+        and numbers[0] <= 3
+        and rising
+        and numbers[-1] <= len(cells) + 12
+    )
+
+
+def is_total(row: Sequence[Any], columns: Mapping[str, int], dataset: Dataset) -> bool:
+    """Return whether a row is a total of others, by its first text or its area's cell."""
+    place = columns.get(dataset.area_column)
+    label = row[place] if place is not None and place < len(row) else ""
+    return is_total_label(first_text(row)) or (
+        isinstance(label, str) and is_total_label(fold_text(label))
+    )
+
+
+def is_total_label(folded: str) -> bool:
+    """Return whether a folded label heads a total: "tong cong", "t o n g", "cong toan huyen"."""
+    text = _ENUMERATED.sub("", folded)
+    letters = text.split()
+    if letters and all(len(one) == 1 for one in letters):
+        return "".join(letters) in _TOTAL_WITHOUT_SPACES
+    return bool(_TOTAL.fullmatch(text)) or text.replace(" ", "") in _TOTAL_WITHOUT_SPACES
