@@ -78,7 +78,7 @@ def test_the_province_is_always_comparable(world, made):
     world.put("crops", "2024", made.grain(290_000))
     world.put("crops", "2025", [made.crop("01654", 304_500.0)])
     assert world.row("grain_output", "04", "2025")["previous"] == pytest.approx(290.0)
-    assert world.cell("grain_output", "change", "04", "2025") == "tăng 5,0%"
+    assert world.cell("grain_output", "change", "04", "2025") == "tăng 5,00%"
 
 
 def test_areas_stand_in_their_official_order_with_the_province_first(world, made):

@@ -39,7 +39,7 @@ def test_a_flow_changes_by_a_percentage_and_by_a_quantity(world, made):
     # Published: 126,592 t to 114,836 t is −9,29 % or −11,756 t.
     for period, tonnes in (("2023", 126_592), ("2024", 114_836)):
         world.put("crops", period, made.grain(tonnes))
-    assert world.cell("grain_output", "change") == "giảm 9,3%"
+    assert world.cell("grain_output", "change") == "giảm 9,29%"
     assert "giảm 9,29% hay giảm 11,8 nghìn tấn so với năm 2023" in world.said("grain_output")
 
 

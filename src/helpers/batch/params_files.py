@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,8 @@ def _read(path: Path, name: str) -> ParamsFile:
     if path.suffix == ".csv":
         rows = read_csv(path, ignored)
         return ParamsFile(name, [_without_line_number(row) for row in rows])
+    if path.suffix == ".geojson":
+        return ParamsFile(name, {"sha256": sha256(path.read_bytes()).hexdigest()})
     return ParamsFile(name, read_yaml(path, ignored))
 
 
@@ -86,4 +89,4 @@ def _fields(tree: Any, depth: int, above: str = "") -> dict[str, str]:
 
 def _is_shared(path: Path, params: Path) -> bool:
     top = path.relative_to(params).parts[0]
-    return path.suffix in {".yml", ".csv"} and top not in {"batches", "comments"}
+    return path.suffix in {".yml", ".csv", ".geojson"} and top not in {"batches", "comments"}

@@ -12,6 +12,7 @@ from helpers.paths import ProjectPaths
 from helpers.reference.areas import Area
 from helpers.reference.language import placeholders
 from helpers.reference.loading import Placed, Reading, Reference, build, load_reference
+from helpers.reference.outlines import outline_faults
 
 IN_TIME = ("Area", "AreaAlias", "Agency", "Duty")
 
@@ -24,6 +25,7 @@ def check(paths: ProjectPaths, methods: Collection[str] | None = None) -> list[F
     read = Reading(paths)
     reference = build(read)
     faults = [*read.faults, *(cross_faults(read, reference) if reference else [])]
+    faults.extend(outline_faults(paths.params))
     for one in read.placed.get("Indicator", []):
         faults.extend(_unknown([one.value.method], methods, "a method", f"{one.where}.method"))
     return faults

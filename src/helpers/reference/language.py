@@ -58,7 +58,9 @@ class Language:
         return f"{self.number(low, decimals)}–{self.number(high, decimals)}"
 
     def date(self, day: datetime.date) -> str:
-        """Return '05/01/2025'."""
+        """Return '05/01/2025' ('5 Jan 2025' in English, where 05/01 has two readings)."""
+        if self.code == "en":
+            return f"{day.day} {MONTHS_EN[day.month - 1][:3]} {day.year}"
         return f"{day.day:02d}/{day.month:02d}/{day.year}"
 
     def long_date(self, day: datetime.date) -> str:

@@ -22,13 +22,15 @@ from helpers.report.cross_checks import cross_check_table
 from helpers.report.drawing import Drawing
 from helpers.report.figures import AnnexFigure, Prose
 from helpers.report.frames import frame_table
+from helpers.report.map_figure import area_maps
 from helpers.report.microdata import in_scope, read_rows
-from helpers.report.pictures import ranking_figure, trend_figure
 from helpers.report.progress_table import progress_table
 from helpers.report.provenance import provenance_table
+from helpers.report.ranking_figure import ranking_figure
 from helpers.report.refusals_table import refusals_table
 from helpers.report.subject import Subject, find_area
 from helpers.report.tables import AnnexTable
+from helpers.report.trend_figure import trend_figure
 
 
 @dataclass(frozen=True)
@@ -107,14 +109,21 @@ class Annex(Drawing):
         """Return who had to report for the period, when the report came, and whether in time."""
         return series.reports(self.subject)
 
+    def late_reports(self) -> AnnexTable | Prose:
+        """Return the reports late or missing, and how many came in time; a sentence where none."""
+        late, said = series.late_reports(self.subject)
+        if late.empty:
+            return Prose(said)
+        return self.table(late, self.text("reports.late_caption"), notes=(said,))
+
     # ── words ─────────────────────────────────────────────────────────────────────────────
     def text(self, key: str, **values: object) -> str:
         """Return a text of params/translations; place, when and before are filled in."""
         return words.tie(self.subject.text(key, **values))
 
-    def sentence(self, indicator: str) -> Prose:
-        """Return a sentence that sets the area's value beside the others'."""
-        return Prose(narrative.comparison(self.subject, indicator))
+    def sentence(self, *indicators: str) -> Prose:
+        """Return for each indicator a sentence that sets the area's value beside the others'."""
+        return Prose(" ".join(narrative.comparison(self.subject, one) for one in indicators))
 
     def definition(self, indicator: str) -> Prose:
         """Return what the indicator means."""
@@ -183,13 +192,16 @@ class Annex(Drawing):
         """Return up to three indicators over the last five periods, against their targets."""
         return trend_figure(self.subject, indicators)
 
-    def ranking(self, indicator: str) -> AnnexFigure | Prose:
-        """Return all reporting areas by value, with intervals, the province first."""
-        return ranking_figure(self.subject, indicator)
+    def ranking(self, *indicators: str) -> AnnexFigure | Prose:
+        """Return all reporting areas by value, with intervals, the province first.
 
-    def tile_maps(self, *indicators: str) -> AnnexFigure | Prose:
-        """Return small maps of the districts, one an indicator."""
-        return overview.tile_maps(self.subject, indicators)
+        Of two indicators each has its own order, side by side.
+        """
+        return ranking_figure(self.subject, indicators)
+
+    def maps(self, *indicators: str) -> AnnexFigure | Prose:
+        """Return small maps of the reporting areas, one an indicator."""
+        return area_maps(self.subject, indicators)
 
 
 def open_annex(  # noqa: PLR0913

@@ -17,6 +17,8 @@ from helpers.report import style
 HEADROOM = 1.16
 # Mean width of a letter of a label, and what stays free below bars without an axis.
 LETTER_MM, FOOT_MM = 1.75, 1.5
+# What years under an axis take.
+YEARS_MM = 5.0
 # The share of the axis between two lines that leaves room for a label.
 ROOM_FOR_A_LABEL = 0.2
 
@@ -68,7 +70,7 @@ def _hide_horizontal_axis(axes: Axes, ends: list[tuple[float, str]]) -> None:
     """Make room for every label to the right of its bar, and use the room of the hidden axis."""
     figure = axes.get_figure(root=True)
     assert figure is not None
-    across, up = (size / style.MM for size in figure.get_size_inches())
+    across = figure.get_size_inches()[0] / style.MM
     box = axes.get_position()
     width = box.width * across
     limits = [
@@ -79,7 +81,15 @@ def _hide_horizontal_axis(axes: Axes, ends: list[tuple[float, str]]) -> None:
     axes.set_ylabel("")
     axes.spines["bottom"].set_visible(False)
     axes.spines["left"].set_visible(True)
-    foot = FOOT_MM / up
+    _lower(axes, FOOT_MM)
+
+
+def _lower(axes: Axes, foot_mm: float) -> None:
+    """Use the room below the axes down to `foot_mm` above the figure's edge."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    foot = foot_mm * style.MM / figure.get_size_inches()[1]
+    box = axes.get_position()
     axes.set_position((box.x0, foot, box.width, box.y1 - foot))
 
 
@@ -110,6 +120,7 @@ def label_lines(axes: Axes, language: Language, *, decimals: int = 1) -> None:
     axes.set_yticks(ticks, [language.number(tick, 0 if whole else 1) for tick in ticks])
     axes.set(xlabel="", ylabel="")
     axes.grid(axis="y")
+    _lower(axes, YEARS_MM)
 
 
 def _line_ends(axes: Axes, count: int) -> tuple[list[tuple[int, float, float]], float]:

@@ -156,7 +156,7 @@ def answer(subject: Subject, progress: pd.DataFrame, ids: list[str]) -> str:
     for verdict in ("met", "missed", "undecided"):
         count = int((given == verdict).sum())
         if count:
-            first = "first" if not parts else "next"
+            first = "next" if parts else "one" if count == 1 else "first"
             parts.append(
                 subject.text(f"answer.{verdict}.{first}", count=words.in_words(subject, count))
             )

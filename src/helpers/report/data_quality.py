@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -121,32 +121,57 @@ def _birth_cell(subject: Subject, check: str, record: Mapping[str, Any]) -> Cell
 
 
 def indicator_table(subject: Subject, progress: pd.DataFrame) -> AnnexTable:
-    """Return for each indicator what stands behind it: n, clusters or coverage, nature, remark."""
+    """Return what stands behind the indicators: n, clusters or coverage, nature, remark.
+
+    Indicators of which the same is to be said share one row.
+    """
     keys = ("indicator", "base", "nature", "remark")
-    columns = tuple(Column(key, subject.text(f"quality.{key}")) for key in keys)
-    main = [row for row in rows_of(progress) if not subject.indicator(row["indicator"]).parent]
-    rows = tuple(_indicator_row(subject, row) for row in main)
+    widths = (None, 40, 35, 26)
+    columns = tuple(
+        Column(key, subject.text(f"quality.{key}"), width_mm=width)
+        for key, width in zip(keys, widths, strict=True)
+    )
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for row in rows_of(progress):
+        indicator = subject.indicator(row["indicator"])
+        if not indicator.parent:
+            alike.setdefault(_said_of(subject, row), []).append(subject.word(indicator.short))
     return AnnexTable(
         columns=columns,
-        rows=rows,
+        rows=tuple(_alike_row(subject, said, names) for said, names in alike.items()),
         caption=subject.text("quality.indicators"),
-        notes=(words.tie(subject.text("quality.indicators_note")),),
+        notes=_notes(subject, progress, alike),
     )
 
 
-def _indicator_row(subject: Subject, row: Mapping[Any, Any]) -> Row:
-    indicator = subject.indicator(row["indicator"])
-    name = words.upper_first(subject.word(indicator.short))
+def _notes(
+    subject: Subject, progress: pd.DataFrame, alike: Collection[tuple[str, ...]]
+) -> tuple[str, ...]:
+    notes = []
+    if (progress["kind"] == "sample").any():
+        notes.append(subject.text("quality.indicators_note"))
+    if any(NOT_AVAILABLE in said for said in alike):
+        notes.append(f"{subject.text('note.sign.not_available')}.")
+    return (words.tie(" ".join(notes)),) if notes else ()
+
+
+def _said_of(subject: Subject, row: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return the basis, the nature of the figure and the key of the remark."""
     said = NOT_AVAILABLE
     if row["kind"] != "sample" and pd.notna(row["value"]):
         said = words.nature_text(subject, row["figure_status"])
     elif pd.notna(row["value"]):
         said = words.upper_first(words.survey_date(subject, row)) or NOT_AVAILABLE
-    kind = _remark_of(row)
+    return _base(subject, row), said, _remark_of(row)
+
+
+def _alike_row(subject: Subject, said: tuple[str, str, str], names: Sequence[str]) -> Row:
+    base, nature, kind = said
+    named = "; ".join([words.upper_first(names[0]), *map(words.lower_first, names[1:])])
     remark, bad = subject.text(f"quality.status.{kind}"), kind != "ok"
     return Row(
-        (Cell(words.tie(name)), Cell(words.tie(_base(subject, row))),
-         Cell(said, muted=said == NOT_AVAILABLE), Cell(remark, warn=bad, strong=bad))
+        (Cell(words.tie(named)), Cell(words.tie(base)),
+         Cell(nature, muted=nature == NOT_AVAILABLE), Cell(remark, warn=bad, strong=bad))
     )  # fmt: skip
 
 

@@ -57,9 +57,23 @@ class Drawing:
         at_least = self.subject.reference.disclosure.withhold_up_to + 1
         return histogram.safe_bins(values, width=width, edge=edge, at_least=at_least)
 
-    def darken_bars(self, axes: Axes, start: float = -np.inf, end: float = np.inf) -> None:
-        """Colour the bars of a histogram that lie between `start` and `end` in our dark blue."""
-        histogram.darken_bars(axes, start, end)
+    def darken_bars(
+        self,
+        axes: Axes,
+        start: float = -np.inf,
+        end: float = np.inf,
+        share: str = "",
+        key: str = "",
+    ) -> None:
+        """Colour the bars of a histogram that lie between `start` and `end` in our dark blue.
+
+        The value of the indicator `share` is written beside them, in the words of the text `key`.
+        """
+        label = ""
+        if share:
+            cut = self.subject.language.number(start, 0 if float(start).is_integer() else 1)
+            label = self.subject.text(key, cut=cut, value=self.value(share))
+        histogram.darken_bars(axes, start, end, label)
 
     def draw_growth_standard(self, axes: Axes, indicator: str) -> None:
         """Draw WHO's curve and the cut-off over a histogram of z-scores, labelled directly."""

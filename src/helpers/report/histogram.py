@@ -53,8 +53,11 @@ def merged_edges(counts: list[int], edges: list[float], at_least: int) -> list[f
     return [bars[0][0], *(bar[1] for bar in bars)]
 
 
-def darken_bars(axes: Axes, start: float, end: float) -> None:
-    """Colour the bars that lie between `start` and `end` dark."""
+def darken_bars(axes: Axes, start: float, end: float, label: str = "") -> None:
+    """Colour the bars that lie between `start` and `end` dark, and say what they are."""
+    if label:
+        axes.text(0.995, 0.97, label, transform=axes.transAxes, ha="right", va="top",
+                  color=style.FOCUS, weight="bold", size=style.LAST)  # fmt: skip
     for bar in axes.patches:
         if not isinstance(bar, Rectangle):
             continue

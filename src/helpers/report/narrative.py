@@ -9,11 +9,14 @@ import pandas as pd
 
 from helpers.indicators import verdicts
 from helpers.reference.definitions import Indicator
+from helpers.reference.language import round_half_away
 from helpers.report import words
 from helpers.report.subject import Subject, rows_of
 
 DECIDED = ("met", "missed")
 MOST_NAMED = 3
+# A growth is printed as the statistics office prints it: "tăng 2,90%".
+PERCENT_DECIMALS = 2
 Row = Mapping[str, Any]
 
 
@@ -29,8 +32,11 @@ def sentence(subject: Subject, row: Row, *, says_standing: bool = True) -> str:
         value = subject.text("say.round", value=value, round=earlier)
     parts = [subject.text("say.value", name=name, value=value)]
     parts += [standing(subject, indicator, row)] if says_standing else []
-    parts += [] if earlier else [change(subject, indicator, row)]
-    return words.tie("; ".join(part for part in parts if part).replace("; ,", ",") + ".")
+    moved = "" if earlier else change(subject, indicator, row)
+    # Without a standing between them, value and change are one clause.
+    comma = ", " if len(parts) == 1 or not parts[1] else "; "
+    said = "; ".join(part for part in parts if part).replace("; ,", ",")
+    return words.tie(f"{said}{comma}{moved}." if moved else f"{said}.")
 
 
 def earlier_round(subject: Subject, row: Row) -> str:
@@ -98,22 +104,37 @@ def _undecided(subject: Subject, indicator: Indicator, row: Row, aim: str) -> st
 
 
 def change_status(row: Row) -> str:
-    """Return how the change is spoken of; few: a sample of too few clusters tells of none."""
+    """Return how the change is spoken of.
+
+    few: a sample of too few clusters tells of none; nearly: a difference that is nought when
+    rounded, of two values that are printed as different.
+    """
     status = str(row["change_status"])
-    return "few" if status == "not_clear" and row["status"] == "too_few_clusters" else status
+    if status == "not_clear" and row["status"] == "too_few_clusters":
+        return "few"
+    is_close = status == "unchanged" and pd.notna(row["value"]) and pd.notna(row["previous"])
+    if is_close and _printed(row, "value") != _printed(row, "previous"):
+        return "nearly"
+    return status
+
+
+def _printed(row: Row, name: str) -> float:
+    """Return a value as it is printed: both at the decimals of this period's."""
+    return round_half_away(row[name], int(row["decimals"]))
 
 
 def change(subject: Subject, indicator: Indicator, row: Row) -> str:
     """Return how the value changed on the same period of last year."""
     status = change_status(row)
-    before = words.value_text(subject, indicator, row["previous"])
+    decimals = int(row["decimals"])
+    before = words.value_text(subject, indicator, row["previous"], decimals)
     if status not in ("up", "down"):
         return subject.text(f"say.change.{status}", value=before)
-    size = words.difference_text(subject, indicator, row["change"])
+    size = words.difference_text(subject, indicator, row["change"], decimals)
     way = subject.text(f"change.{status}")
     if pd.isna(row["change_percent"]):
         return subject.text("say.change.points", way=way, size=size, value=before)
-    percent = subject.language.percent(abs(row["change_percent"]), 2)
+    percent = subject.language.percent(abs(row["change_percent"]), PERCENT_DECIMALS)
     return subject.text("say.change.percent", way=way, percent=percent, size=size)
 
 
@@ -122,9 +143,17 @@ def paragraphs(subject: Subject, progress: pd.DataFrame, headline: Sequence[str]
     rows = [row for row in rows_of(progress) if row["indicator"] in headline]
     decided = [row for row in rows if row["verdict"] in DECIDED]
     others = [row for row in rows if row["verdict"] not in DECIDED]
-    found = [" ".join(sentence(subject, row) for row in decided), _others(subject, others)]
+    found = [" ".join(with_movers(subject, row) for row in decided), _others(subject, others)]
     found[-1] = f"{found[-1]} {_of_parts(subject, progress)}".strip()
     return [paragraph for paragraph in found if paragraph]
+
+
+def with_movers(subject: Subject, row: Row) -> str:
+    """Return the sentence and, where the province's count changed, the areas that moved it."""
+    said = sentence(subject, row)
+    if row["kind"] == "sample" or change_status(row) not in ("up", "down"):
+        return said
+    return f"{said} {movers_sentence(subject, row['indicator'])}".strip()
 
 
 def _others(subject: Subject, rows: Sequence[Row]) -> str:

@@ -26,6 +26,8 @@ from helpers.report.tables import (
 WIDTHS_MM = (10, 50, 11, 18, 18, 20, 20, 16, 18, 29, 30, 17)
 # Where a unit is long its column is wider: the twelve still make 257 mm.
 LONG_UNIT, WIDE_UNIT_MM = 6, (9, 49.5, 21, 16.5, 16.5, 18.5, 18.5, 15.5, 17, 28, 30, 17)
+# English words are longer in the columns of unit and source, shorter in the verdict's.
+ENGLISH_MM = (9, 50, 25, 17, 17, 18.5, 18.5, 14, 16, 25, 26, 21)
 NAMES = (
     "number",
     "indicator",
@@ -56,8 +58,6 @@ def progress_table(subject: Subject, progress: pd.DataFrame) -> AnnexTable:
     titles = {
         "target": subject.text("table.main.target", year=target_year(rows)),
     }
-    units = [subject.word(subject.indicator(row["indicator"]).unit) for row in rows]
-    widths = WIDE_UNIT_MM if max(map(len, units)) > LONG_UNIT else WIDTHS_MM
     columns = tuple(
         Column(
             name,
@@ -66,7 +66,7 @@ def progress_table(subject: Subject, progress: pd.DataFrame) -> AnnexTable:
             width,
             emphasis=name == "value",
         )
-        for name, align, width in zip(NAMES, ALIGN, widths, strict=True)
+        for name, align, width in zip(NAMES, ALIGN, _widths(subject, rows), strict=True)
     )
     printed = tuple(_rows(subject, rows))
     return AnnexTable(
@@ -78,6 +78,13 @@ def progress_table(subject: Subject, progress: pd.DataFrame) -> AnnexTable:
         column_numbers=True,
         landscape=True,
     )
+
+
+def _widths(subject: Subject, rows: list[dict[str, Any]]) -> tuple[float, ...]:
+    if subject.language.code == "en":
+        return ENGLISH_MM
+    units = [subject.word(subject.indicator(row["indicator"]).unit) for row in rows]
+    return WIDE_UNIT_MM if max(map(len, units)) > LONG_UNIT else WIDTHS_MM
 
 
 def in_family_order(subject: Subject, progress: pd.DataFrame) -> list[dict[str, Any]]:
@@ -191,14 +198,16 @@ def _previous_cell(subject: Subject, indicator: Indicator, row: Mapping[str, Any
         # Other reasons than these two stand in the column of the change.
         hidden = row.get("previous_status") in {"withheld", "small_n"}
         return _absent_cell(subject, row["previous_status"]) if hidden else GAP
+    # As this period's value, so that the two and their difference agree.
+    decimals = int(row["decimals"])
     low, high = row["previous_ci_low"], row["previous_ci_high"]
-    interval = words.interval_text(subject, {"ci_low": low, "ci_high": high}, indicator.decimals)
+    interval = words.interval_text(subject, {"ci_low": low, "ci_high": high}, decimals)
     printed = _printed_then(subject, indicator, row)
     return Cell(
-        _written(subject, indicator, row["previous"], indicator.decimals),
+        _written(subject, indicator, row["previous"], decimals),
         sub="; ".join(part for part in (interval, printed) if part),
         strong=bool(interval),
-        value=round_half_away(row["previous"], indicator.decimals),
+        value=round_half_away(row["previous"], decimals),
     )
 
 
@@ -253,10 +262,10 @@ def _change_cell(subject: Subject, indicator: Indicator, row: Mapping[str, Any])
     if status not in ("up", "down"):
         return Cell(subject.text(f"change.{status}"), muted=status == "no_data")
     if pd.notna(row["change_percent"]):
-        size = subject.language.percent(abs(row["change_percent"]), 1)
+        size = subject.language.percent(abs(row["change_percent"]), narrative.PERCENT_DECIMALS)
     else:
-        points = subject.text("unit.points_short")
-        size = words.difference_text(subject, indicator, row["change"], points=points)
+        points, decimals = subject.text("unit.points_short"), int(row["decimals"])
+        size = words.difference_text(subject, indicator, row["change"], decimals, points=points)
     return Cell(words.tie(f"{subject.text(f'change.{status}')} {size}"))
 
 

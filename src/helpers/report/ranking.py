@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -17,10 +18,39 @@ from helpers.report.subject import rows_of
 
 # Row height and size of letters: eleven areas share a page, fifty-seven fill one.
 FEW_ROWS = 20
-ROW_MM, DENSE_ROW_MM = 5.9, 2.95
-TOP_MM, BOTTOM_MM = 8.0, 7.0
-AXIS_LEFT_MM, AXIS_RIGHT_MM = 27.0, 112.0
-VALUE_MM, INTERVAL_MM = 123.5, 125.0
+ROW_MM, DENSE_ROW_MM = 5.4, 2.95
+BOTTOM_MM = 7.0
+DENSE_SIZE = 7.0
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the columns of one ranking stand, in mm from the figure's left edge."""
+
+    left: float
+    axis_left: float
+    axis_right: float
+    value: float
+    interval: float
+    right: float
+    top: float
+    ticks: int
+    size: float
+    gap_mm: float = 2.5
+    title_mm: float = 0.0
+
+    def moved(self, by: float) -> Layout:
+        """Return the same columns, further to the right."""
+        places = ("left", "axis_left", "axis_right", "value", "interval", "right")
+        return replace(self, **{name: getattr(self, name) + by for name in places})
+
+
+WIDE = Layout(0, 27, 112, 123.5, 125, style.WIDTH_MM, top=8.0, ticks=1, size=style.LABEL)
+# Without an interval and n there is more room for the axis.
+BARE = replace(WIDE, axis_right=146, value=style.WIDTH_MM - 1.5, interval=style.WIDTH_MM)
+# Two rankings side by side, each with its own title and its own order.
+HALF = Layout(0, 22, 46.5, 54, 55, 79, top=16.0, ticks=2, size=style.SUBTITLE, gap_mm=2.0,
+              title_mm=11.5)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,7 +58,8 @@ class Ranking:
     """What a ranking shows; rows in drawing order, the province first.
 
     `rows` has name, value, ci_low, ci_high, is_own, is_province, value_text, interval_text and
-    n_text. A row without a value has its reason in `interval_text`.
+    n_text. A row without a value has its reason in `interval_text`. Title and subtitle are written
+    where two rankings share a figure.
     """
 
     rows: pd.DataFrame
@@ -39,33 +70,57 @@ class Ranking:
     better: str = "lower"
     target: float | None = None
     target_label: str = ""
+    title: str = ""
+    subtitle: str = ""
 
 
 def draw_ranking(ranking: Ranking, language: Language) -> Figure:
     """Return the ranking, 162 mm wide, as high as its rows need."""
-    count = len(ranking.rows)
-    row_mm = ROW_MM if count <= FEW_ROWS else DENSE_ROW_MM
-    height = TOP_MM + BOTTOM_MM + count * row_mm
+    bare = not (ranking.interval_title or ranking.n_title)
+    return _draw([(ranking, BARE if bare else WIDE)], language)
+
+
+def draw_two_rankings(left: Ranking, right: Ranking, language: Language) -> Figure:
+    """Return two rankings side by side, 162 mm wide, as high as the longer one needs."""
+    second = _half(right).moved(style.WIDTH_MM - HALF.right)
+    return _draw([(left, _half(left)), (right, second)], language)
+
+
+def _half(ranking: Ranking) -> Layout:
+    """Return the columns of a half: without n the axis has its room."""
+    return HALF if ranking.n_title else replace(HALF, axis_right=57, value=65, interval=66)
+
+
+def _draw(placed: Sequence[tuple[Ranking, Layout]], language: Language) -> Figure:
+    longest = max(len(ranking.rows) for ranking, _ in placed)
+    row_mm = ROW_MM if longest <= FEW_ROWS else DENSE_ROW_MM
+    height = placed[0][1].top + BOTTOM_MM + longest * row_mm
     figure = style.figure_mm(height)
     paper = style.paper_mm(figure)
     with style.annex_style():
-        axes = style.axes_mm(
-            figure,
-            AXIS_LEFT_MM,
-            BOTTOM_MM,
-            width=AXIS_RIGHT_MM - AXIS_LEFT_MM,
-            height=count * row_mm,
-        )
-        axes.set_ylim(count - 0.5, -0.5)
-        axes.patch.set_visible(False)
-        _set_axis(axes, ranking, language)
-        _draw_target(axes, ranking)
-        for place, row in enumerate(rows_of(ranking.rows)):
-            middle = height - TOP_MM - (place + 0.5) * row_mm
-            _draw_row(axes, place, row)
-            _write_row(paper, middle, row, row_mm)
-        _write_titles(paper, ranking, height)
+        for ranking, layout in placed:
+            _draw_one(paper, ranking, layout, language, row_mm=row_mm)
     return figure
+
+
+def _draw_one(
+    paper: Axes, ranking: Ranking, layout: Layout, language: Language, *, row_mm: float
+) -> None:
+    figure = paper.get_figure(root=True)
+    assert figure is not None
+    count, top = len(ranking.rows), paper.get_ylim()[1] - layout.top
+    axes = style.axes_mm(
+        figure, layout.axis_left, top - count * row_mm,
+        width=layout.axis_right - layout.axis_left, height=count * row_mm,
+    )  # fmt: skip
+    axes.set_ylim(count - 0.5, -0.5)
+    axes.patch.set_visible(False)
+    _set_axis(axes, ranking, layout, language)
+    _draw_target(axes, ranking, layout)
+    for place, row in enumerate(rows_of(ranking.rows)):
+        _draw_row(axes, place, row)
+        _write_row(paper, top - (place + 0.5) * row_mm, row, layout, row_mm=row_mm)
+    _write_titles(paper, ranking, layout, top)
 
 
 def sort_for_ranking(rows: pd.DataFrame, better: str) -> pd.DataFrame:
@@ -77,14 +132,17 @@ def sort_for_ranking(rows: pd.DataFrame, better: str) -> pd.DataFrame:
     return pd.concat([province, ordered]).reset_index(drop=True)
 
 
-def _set_axis(axes: Axes, ranking: Ranking, language: Language) -> None:
+def _set_axis(axes: Axes, ranking: Ranking, layout: Layout, language: Language) -> None:
     columns = ranking.rows[["value", "ci_high"]].max(skipna=True).dropna()
     highest = max([*columns, ranking.target or 0.0])
     ticks = style.nice_axis(style.headroom(highest, ranking.unit, 1.04))
     decimals = 0 if all(float(tick).is_integer() for tick in ticks) else 1
-    labels = [language.number(tick, decimals) for tick in ticks]
+    # A short axis has every other tick written.
+    labels = [language.number(tick, decimals) if at % layout.ticks == 0 else ""
+              for at, tick in enumerate(ticks)]  # fmt: skip
     if ranking.unit == "%":
-        labels[-1] += "%"
+        last = (len(ticks) - 1) // layout.ticks * layout.ticks
+        labels[last] += "%"
     lowest = min([0.0, *ranking.rows[["value", "ci_low"]].min(skipna=True).dropna()])
     axes.set_xlim(lowest * 1.04, ticks[-1])
     axes.set_xticks(ticks, labels)
@@ -93,7 +151,7 @@ def _set_axis(axes: Axes, ranking: Ranking, language: Language) -> None:
     axes.tick_params(axis="x", pad=2)
 
 
-def _draw_target(axes: Axes, ranking: Ranking) -> None:
+def _draw_target(axes: Axes, ranking: Ranking, layout: Layout) -> None:
     if ranking.target is None:
         return
     down = blended_transform_factory(axes.transData, axes.transAxes)
@@ -105,7 +163,11 @@ def _draw_target(axes: Axes, ranking: Ranking) -> None:
               dashes=style.DASHES[1], zorder=2, clip_on=False)  # fmt: skip
     share = (ranking.target - left) / (right - left)
     align = "left" if share < 0.3 else "right" if share > 0.7 else "center"
-    axes.annotate(ranking.target_label, (ranking.target, 1), (0, 6), xycoords=down, ha=align,
+    at, across = ranking.target, down
+    if layout.title_mm:
+        # Beside the column titles there is room to the left alone.
+        at, across, align = 1.0, blended_transform_factory(axes.transAxes, axes.transAxes), "right"
+    axes.annotate(ranking.target_label, (at, 1), (0, 6), xycoords=across, ha=align,
                   textcoords="offset points", size=style.SUBTITLE, weight=500, va="baseline",
                   color=style.TARGET)  # fmt: skip
 
@@ -129,9 +191,10 @@ def _draw_row(axes: Axes, place: int, row: dict[str, Any]) -> None:
               markeredgecolor=colour if hollow else style.WHITE)  # fmt: skip
 
 
-def _write_row(paper: Axes, middle: float, row: dict[str, Any], row_mm: float) -> None:
-    dense = row_mm < ROW_MM
-    size = style.LABEL - 1.5 if dense else style.LABEL
+def _write_row(
+    paper: Axes, middle: float, row: dict[str, Any], layout: Layout, *, row_mm: float
+) -> None:
+    size = DENSE_SIZE if row_mm < ROW_MM else layout.size
     stands_out = bool(row["is_own"] or row["is_province"])
     colour = style.FOCUS if row["is_own"] and not row["is_province"] else style.INK
     weight = "bold" if stands_out else "normal"
@@ -142,22 +205,27 @@ def _write_row(paper: Axes, middle: float, row: dict[str, Any], row_mm: float) -
         "weight": weight,
     }
     if row["is_own"] and not row["is_province"]:
-        paper.add_patch(Rectangle((0, middle - row_mm / 2), style.WIDTH_MM, row_mm, zorder=0.1,
+        width = layout.right - layout.left
+        paper.add_patch(Rectangle((layout.left, middle - row_mm / 2), width, row_mm, zorder=0.1,
                                   facecolor=style.BAND, edgecolor="none"))  # fmt: skip
     if row["is_province"]:
         foot = middle - row_mm / 2
-        paper.plot([0, style.WIDTH_MM], [foot, foot], color=style.RULE, linewidth=0.6)
-    paper.text(AXIS_LEFT_MM - 2.5, middle, str(row["name"]), ha="right", **written)
-    paper.text(VALUE_MM, middle, str(row["value_text"]), ha="right", **written)
+        paper.plot([layout.left, layout.right], [foot, foot], color=style.RULE, linewidth=0.6)
+    paper.text(layout.axis_left - layout.gap_mm, middle, str(row["name"]), ha="right", **written)
+    paper.text(layout.value, middle, str(row["value_text"]), ha="right", **written)
     muted = written | {"color": style.MUTED if colour == style.INK else colour, "weight": "normal"}
     slant = "italic" if row.get("is_note") else "normal"
-    paper.text(INTERVAL_MM, middle, str(row["interval_text"]), ha="left", style=slant, **muted)
-    paper.text(style.WIDTH_MM, middle, str(row["n_text"]), ha="right", **written)
+    paper.text(layout.interval, middle, str(row["interval_text"]), ha="left", style=slant, **muted)
+    paper.text(layout.right, middle, str(row["n_text"]), ha="right", **written)
 
 
-def _write_titles(paper: Axes, ranking: Ranking, height: float) -> None:
-    line = height - TOP_MM + 2.4
+def _write_titles(paper: Axes, ranking: Ranking, layout: Layout, top: float) -> None:
+    line = top + 2.4
     written: dict[str, Any] = {"size": style.SUBTITLE, "color": style.MUTED, "va": "baseline"}
-    paper.text(VALUE_MM, line, ranking.value_title, ha="right", **written)
-    paper.text(INTERVAL_MM, line, ranking.interval_title, ha="left", **written)
-    paper.text(style.WIDTH_MM, line, ranking.n_title, ha="right", style="italic", **written)
+    paper.text(layout.value, line, ranking.value_title, ha="right", **written)
+    paper.text(layout.interval, line, ranking.interval_title, ha="left", **written)
+    paper.text(layout.right, line, ranking.n_title, ha="right", style="italic", **written)
+    if layout.title_mm:
+        paper.text(layout.left, top + layout.title_mm, ranking.title, size=style.TITLE,
+                   weight=style.SEMIBOLD, va="baseline")  # fmt: skip
+        paper.text(layout.left, top + layout.title_mm - 4.0, ranking.subtitle, **written)

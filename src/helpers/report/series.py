@@ -14,6 +14,8 @@ from helpers.report import words
 from helpers.report.subject import Subject, rows_of
 from helpers.report.tables import NOT_AVAILABLE
 
+REPORT_STATES = ("on_time", "late", "not_reported")
+
 
 def over_years(subject: Subject, indicator_ids: Sequence[str]) -> pd.DataFrame:
     """Return the area's records of several indicators: name, year and the columns of a trend."""
@@ -89,9 +91,29 @@ def reports(subject: Subject) -> pd.DataFrame:
 
     The province sees every area and agency, an area its own two reports.
     """
+    return _in_words(subject, _due(subject))
+
+
+def late_reports(subject: Subject) -> tuple[pd.DataFrame, str]:
+    """Return the reports that came late or not at all, and a sentence that counts all."""
+    due = _due(subject)
+    counts = {name: int((due["status"] == name).sum()) for name in REPORT_STATES}
+    told = [
+        subject.text(f"reports.counted.{name}", count=subject.language.number(count))
+        for name, count in counts.items()
+        if count
+    ]
+    whole = subject.language.number(len(due))
+    said = subject.text("reports.counted.all", count=whole, told=", ".join(told))
+    return _in_words(subject, due[due["status"] != "on_time"]), words.tie(said)
+
+
+def _due(subject: Subject) -> pd.DataFrame:
     due = reports_due(EstimationContext(subject.reference, subject.store, subject.period))
-    if not subject.is_province:
-        due = due[due["place"] == subject.area.code]
+    return due if subject.is_province else due[due["place"] == subject.area.code]
+
+
+def _in_words(subject: Subject, due: pd.DataFrame) -> pd.DataFrame:
     rows = [
         (
             _sender(subject, row["form"], row["sender"]),

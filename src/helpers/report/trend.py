@@ -17,8 +17,12 @@ from helpers.report import style
 
 HEIGHT_MM = 78.0
 TOP_MM, BOTTOM_MM, LABELS_MM, RIGHT_MM = 13.0, 6.5, 9.0, 0.5
-# A last value nearer to the target than this share of the axis has its label below the line.
-NEAR = 0.04
+PLOT_POINTS = (HEIGHT_MM - TOP_MM - BOTTOM_MM) / 25.4 * 72
+# Where the label of the last value stands from its point, in points: beside it, or so far below
+# that the line of the target stays free of it. Figures are as high as capitals.
+BESIDE, FREE, CAPITALS = -3.2, 2.2, 0.72
+# The share of the axis that the target's label takes at the foot or top of the pale ground.
+LABEL_SHARE = 0.1
 MOST_PANELS = 3
 # Room to the right of the last point for its label.
 LABEL_YEARS = 1.3
@@ -125,10 +129,23 @@ def _draw_target(axes: Axes, panel: Panel, top: float) -> None:
               dashes=style.DASHES[1], zorder=2)  # fmt: skip
     axes.plot(panel.target_year, target, marker=_triangle(), markersize=9, zorder=2.1,
               color=style.TARGET, markeredgewidth=0)  # fmt: skip
-    at, points, align = (low, 4, "bottom") if panel.better == "lower" else (top, -4, "top")
+    at_foot = panel.better == "lower"
+    if _meets_label(panel, axes.get_ylim(), at_foot=at_foot):
+        at_foot = not at_foot
+    at, points, align = (axes.get_ylim()[0], 4, "bottom") if at_foot else (top, -4, "top")
     axes.annotate(panel.target_label, (0, at), (3, points), xycoords=across, va=align,
                   textcoords="offset points", size=style.SUBTITLE, weight=500,
                   color=style.TARGET)  # fmt: skip
+
+
+def _meets_label(panel: Panel, limits: tuple[float, float], *, at_foot: bool) -> bool:
+    """Return whether a value or interval runs into the label at the foot, or top, of the panel."""
+    numbers = panel.points[["value", "ci_low", "ci_high"]].astype("float64")
+    low, high = limits
+    room = (high - low) * LABEL_SHARE
+    found, other = (numbers.min() < low + room).any(), (numbers.max() > high - room).any()
+    wanted, free = (found, not other) if at_foot else (other, not found)
+    return bool(wanted and free)
 
 
 def _triangle() -> list[tuple[float, float]]:
@@ -164,8 +181,11 @@ def _draw_series(axes: Axes, panel: Panel, known: pd.DataFrame) -> None:
 def _label_last(axes: Axes, panel: Panel, top: float, language: Language) -> None:
     last = panel.points.dropna(subset=["value"]).iloc[-1]
     value = float(last["value"])
-    is_near = panel.target is not None and abs(value - panel.target) < NEAR * top
-    down = -9.5 if is_near else -3.2
+    down = BESIDE
+    if panel.target is not None:
+        line = (panel.target - value) / (top - axes.get_ylim()[0]) * PLOT_POINTS
+        is_near = BESIDE - FREE < line < BESIDE + style.LAST * CAPITALS + FREE
+        down = min(BESIDE, line - style.LAST * CAPITALS - FREE) if is_near else BESIDE
     written = language.number(value, panel.decimals)
     axes.annotate(written, (last["year"], value), (4.5, down), ha="left", va="baseline",
                   textcoords="offset points", size=style.LAST, weight="bold",

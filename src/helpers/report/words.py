@@ -199,16 +199,16 @@ def survey_date(subject: Subject, row: Mapping[str, Any]) -> str:
     start, end = row.get("round_start"), row.get("round_end")
     if not isinstance(start, str) or not isinstance(end, str):
         return ""
-    first, last = pd.Timestamp(start), pd.Timestamp(end)
-    if (first.year, first.month) == (last.year, last.month):
-        return subject.text("date.month", month=last.month, year=last.year)
-    if first.year == last.year:
-        return subject.text("date.months", first=first.month, last=last.month, year=last.year)
-    return subject.text(
-        "date.months_of_years",
-        first=f"{first.month}/{first.year}",
-        last=f"{last.month}/{last.year}",
-    )
+    days = pd.Timestamp(start), pd.Timestamp(end)
+    first, last = (subject.text(f"date.name.{day.month}") for day in days)
+    years = [day.year for day in days]
+    if years[0] != years[1]:
+        whole = [subject.text("date.month_of_year", month=name, year=year)
+                 for name, year in zip((first, last), years, strict=True)]  # fmt: skip
+        return subject.text("date.months_of_years", first=whole[0], last=whole[1])
+    if first == last:
+        return subject.text("date.month", month=last, year=years[1])
+    return subject.text("date.months", first=first, last=last, year=years[1])
 
 
 def number_or_none(value: Any) -> float | None:

@@ -92,7 +92,7 @@ def test_only_so_many_rows_are_printed_and_the_rest_is_counted(table):
 def test_rows_that_agree_are_counted_and_not_printed(table):
     shown = table({}, {"status": "agrees"}, {"status": "agrees"})
     assert sum(row.kind == "row" for row in shown.rows) == 1
-    assert "Đã đối chiếu 3 số, có 1 số" in " ".join(shown.notes).replace("\u00a0", " ")
+    assert "Đã đối chiếu 3 số; 1 số" in " ".join(shown.notes).replace("\u00a0", " ")
 
 
 def test_one_sentence_where_all_agree_and_another_where_nothing_came(table):
