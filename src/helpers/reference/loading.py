@@ -186,7 +186,9 @@ class Reading:
             made = self.make(model, row, line, "")
             if made is not None:
                 found.append(made)
-        self.ids[name] = {str(getattr(one, "id", getattr(one, "code", ""))) for one in found}
+        # Asking a checked object for a field it does not have costs more than checking it.
+        key = next((key for key in ("id", "code") if key in model.model_fields), "")
+        self.ids[name] = {str(getattr(one, key)) for one in found} if key else set()
         return found
 
     def listed(self, name: str, model: type[Model]) -> list[Model]:
