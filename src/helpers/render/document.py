@@ -2,70 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nbformat import NotebookNode
 
+from helpers.render.blocks import Block, Figure, Heading, Printed, Prose, prose_blocks
 from helpers.render.cover import COVER_TYPE, Cover, read_cover
-from helpers.render.html_tables import html_text, read_html_tables
-from helpers.render.prose import Node, plain, read_markdown, slug
-from helpers.render.svg import BrokenSvgError, clean_svg
-from helpers.render.tables import Table, read_table
-from helpers.render.words import LANGUAGES
+from helpers.render.prose import Node
+from helpers.render.references import with_references
+from helpers.render.results import result_blocks
+from helpers.render.tables import Table
+from helpers.render.words import LANGUAGES, words
 
-TABLE_TYPE = "application/vnd.dataresource+json"
-SVG_TYPE = "image/svg+xml"
-PICTURE_TYPES = ("image/png", "image/jpeg", "image/gif")
+__all__ = ["Annex", "Block", "Figure", "Heading", "Printed", "Prose", "Table", "read_annex"]
 ALWAYS_TAG = "annex-error"
-FIGURE_WORDS = ("alt", "caption", "source")
 HIDING_TAGS = {"remove_cell", "remove_output", "hide_output"}
-# What Python says of an object nobody meant to show: <Axes: …>, [<Line2D …>], Text(0.5, …).
-BARE_REPR = re.compile(r"^(\[?<.*>,?\]?|Text\(.*\))$", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A section's heading; `anchor` is its id in links."""
-
-    text: str
-    level: int
-    anchor: str
-
-
-@dataclass(frozen=True)
-class Prose:
-    """Paragraphs, lists, quotes and Markdown tables; `small` where paper may save room."""
-
-    nodes: tuple[Node, ...]
-    small: bool = False
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A drawing (SVG) or a picture (Base64), with its alternative text."""
-
-    alt: str
-    caption: str = ""
-    source: str = ""
-    svg: str = ""
-    picture: str = ""
-    kind: str = SVG_TYPE
-    width_px: int = 0
-    number: int = 0
-
-
-@dataclass(frozen=True)
-class Printed:
-    """Text as a program printed it, or its error."""
-
-    text: str
-    error: bool = False
-
-
-Block = Heading | Prose | Figure | Table | Printed
 
 
 @dataclass(frozen=True)
@@ -106,7 +59,7 @@ def read_annex(notebook: NotebookNode, language: str = "", name: str = "") -> An
         title=title,
         language=chosen,
         cover=cover,
-        blocks=tuple(_numbered(blocks)),
+        blocks=tuple(with_references(_numbered(blocks, chosen), chosen)),
         notebook=str(settings.get("notebook") or name),
         parameters=parameters,
     )
@@ -142,81 +95,9 @@ def _blocks(cell: NotebookNode, language: str) -> Iterable[Block]:
         tags = set(cell.metadata.get("tags", []))
         if tags & {"remove_cell"} or (tags & set(LANGUAGES) and language not in tags):
             return
-        yield from _prose(cell.source, cell.get("attachments"))
+        yield from prose_blocks(cell.source, cell.get("attachments"))
     for output in _outputs(cell):
-        yield from _shown(output)
-
-
-def _prose(source: str, attachments: Mapping[str, Any] | None = None) -> Iterable[Block]:
-    waiting: list[Node] = []
-    for node in read_markdown(source, attachments):
-        if node["type"] != "heading":
-            waiting.append(node)
-            continue
-        if waiting:
-            yield Prose(tuple(waiting))
-            waiting = []
-        text = plain(node.get("children", []))
-        yield Heading(text, node["level"], slug(text))
-    if waiting:
-        yield Prose(tuple(waiting))
-
-
-def _shown(output: NotebookNode) -> Iterable[Block]:
-    """Return the richest form of an output that an exporter can draw."""
-    if output.output_type == "stream":
-        # What a cell writes to standard error is for who runs it, not for who reads it.
-        return [Printed(output.text)] if output.name == "stdout" and output.text.strip() else []
-    if output.output_type == "error":
-        return [Printed(f"{output.ename}: {output.evalue}", error=True)]
-    data = {kind: _joined(value) for kind, value in output.data.items()}
-    return [] if COVER_TYPE in data else _result(data, output.get("metadata", {}))
-
-
-def _result(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Iterable[Block]:
-    if TABLE_TYPE in data:
-        return [read_table(data[TABLE_TYPE])]
-    picture = _figure(data, metadata)
-    if picture:
-        return [picture]
-    if "text/markdown" in data:
-        said = metadata.get("text/markdown")
-        small = isinstance(said, Mapping) and bool(said.get("small"))
-        blocks = _prose(data["text/markdown"])
-        return [replace(one, small=small) if isinstance(one, Prose) else one for one in blocks]
-    return _html_or_text(data)
-
-
-def _joined(value: Any) -> Any:
-    lines = isinstance(value, list) and all(isinstance(line, str) for line in value)
-    return "".join(value) if lines else value
-
-
-def _html_or_text(data: Mapping[str, Any]) -> list[Block]:
-    tables = read_html_tables(data.get("text/html", ""))
-    if tables:
-        return list(tables)
-    text = html_text(data.get("text/html", "")) or data.get("text/plain", "")
-    return [] if not text.strip() or BARE_REPR.match(text.strip()) else [Printed(text)]
-
-
-def _figure(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Figure | None:
-    for kind in (SVG_TYPE, *PICTURE_TYPES):
-        if kind not in data:
-            continue
-        nested = metadata.get(kind)
-        said: Mapping[str, Any] = nested if isinstance(nested, Mapping) else metadata
-        alt, caption, source = (str(said.get(name) or "") for name in FIGURE_WORDS)
-        if kind != SVG_TYPE:
-            content = "".join(data[kind].split())
-            width = int(said.get("width") or 0)
-            return Figure(alt, caption, source, picture=content, kind=kind, width_px=width)
-        try:
-            return Figure(alt, caption, source, svg=clean_svg(data[kind]))
-        except BrokenSvgError:
-            # A picture beside it, or its plain text, is still better than nothing.
-            continue
-    return None
+        yield from result_blocks(output, language)
 
 
 def _title(
@@ -233,10 +114,11 @@ def _title(
     return str(notebook.metadata.get("title") or name), blocks
 
 
-def _numbered(blocks: Iterable[Block]) -> Iterable[Block]:
+def _numbered(blocks: Iterable[Block], language: str) -> Iterable[Block]:
     """Give numbers to what has a caption, an own anchor to every heading, a name to figures."""
-    tables, figures, section = 0, 0, ""
+    tables, figures, notes, section = 0, 0, 0, ""
     anchors: dict[str, int] = {}
+    signs: set[int] = set()
     for block in blocks:
         if isinstance(block, Heading):
             section = block.text
@@ -248,7 +130,26 @@ def _numbered(blocks: Iterable[Block]) -> Iterable[Block]:
             yield replace(block, number=tables if block.caption else 0)
         elif isinstance(block, Figure):
             figures += bool(block.caption)
-            alt = block.alt or block.caption or section
+            alt = block.alt or block.caption or section or words(language)["no_picture"]
             yield replace(block, alt=alt, number=figures if block.caption else 0)
+        elif isinstance(block, Prose):
+            _number_notes(block.nodes, notes, signs)
+            notes += sum(len(node["children"]) for node in block.nodes if _is_notes(node))
+            yield block
         else:
             yield block
+
+
+def _is_notes(node: Node) -> bool:
+    return bool(node["type"] == "footnotes")
+
+
+def _number_notes(nodes: Iterable[Node], before: int, seen: set[int]) -> None:
+    """Give footnotes numbers through the whole annex; a sign that comes again says so."""
+    for node in nodes:
+        if node["type"] in {"footnote_ref", "footnote_item"}:
+            node["index"] += before
+        if node["type"] == "footnote_ref":
+            node["again"] = node["index"] in seen
+            seen.add(node["index"])
+        _number_notes(node.get("children", []), before, seen)

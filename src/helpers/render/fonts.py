@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import unicodedata
+from collections.abc import Set
 from functools import cache
 from pathlib import Path
 
 import fontpkg_be_vietnam_pro
+import fontpkg_jetbrains_mono
 import fontpkg_noto_sans
 from fontTools.ttLib import TTFont
 
@@ -20,6 +22,17 @@ MISSING_SIGNS = "≈≤≥"
 SERIF = "Libertinus Serif"
 # Signs that typst's built-in serif has and the two packaged faces do not.
 SERIF_ONLY = "←↑→↓↔⇒∂∆∏∑√∞∫≠∈∅∩∪"
+# typst's built-in face of formulas, and where it has every sign (first and last code points).
+FORMULAS = "New Computer Modern Math"
+FORMULA_SIGNS = (
+    (0x391, 0x3C9),
+    (0x2032, 0x2037),
+    (0x2100, 0x214F),
+    (0x2190, 0x23FF),
+    (0x27C0, 0x27FF),
+    (0x2900, 0x2B73),
+    (0x1D400, 0x1D7FF),
+)
 # typst cannot trace the letters that Noto Sans takes apart (ẹ ị ọ ụ) back to text inside an SVG,
 # which PDF/UA refuses; this is the same face without that rule, under a name of its own.
 FIGURE_SANS = "Annex Sans"
@@ -37,7 +50,7 @@ DIRECTIONS = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))
 
 def font_folders() -> tuple[Path, ...]:
     """Return the folders of the packaged faces, for whoever sets type from files."""
-    packages = (fontpkg_noto_sans, fontpkg_be_vietnam_pro)
+    packages = (fontpkg_noto_sans, fontpkg_be_vietnam_pro, fontpkg_jetbrains_mono)
     files = (Path(package.__file__).parent / "files" for package in packages)
     return (*files, ANNEX_TEMPLATE)
 
@@ -53,11 +66,18 @@ def known_characters() -> frozenset[str]:
     return frozenset({*map(chr, codes), *SERIF_ONLY, "\n", "\t"}) - DIRECTIONS
 
 
-def printable(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return the text with what no face has as "U+1F680", and the list of those."""
+@cache
+def formula_signs() -> frozenset[str]:
+    """Return the signs that a formula on paper can show, besides those of words."""
+    codes = (range(first, last + 1) for first, last in FORMULA_SIGNS)
+    return frozenset(chr(code) for part in codes for code in part)
+
+
+def printable(text: str, also: Set[str] = frozenset()) -> tuple[str, tuple[str, ...]]:
+    """Return the text with what no face has (nor `also`) as "U+1F680", and the list of those."""
     text = unicodedata.normalize("NFC", text)
     known = known_characters()
-    missing = sorted({letter for letter in text if letter not in known and letter != "\r"})
+    missing = sorted({one for one in text if one not in known and one not in also and one != "\r"})
     for letter in missing:
         text = text.replace(letter, code_point(letter))
     return text.replace("\r", ""), tuple(map(code_point, missing))
@@ -81,7 +101,7 @@ def face_rules() -> str:
 
 def regular_files() -> tuple[Path, Path]:
     """Return the files of the sans and of the face that has its missing signs."""
-    sans, signs, _ = font_folders()
+    sans, signs = font_folders()[:2]
     return sans / "NotoSans[wdth,wght].ttf", signs / "BeVietnamPro-Medium.ttf"
 
 

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import asdict
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from helpers.render.document import Annex, Block, Figure, Heading, Printed, Prose
-from helpers.render.fonts import FIGURE_SANS, SANS, SERIF, SIGNS, printable
+from helpers.render.document import Annex, Block, Heading, Printed, Prose
+from helpers.render.fonts import SANS, SERIF, SIGNS, formula_signs, printable
 from helpers.render.letter import Letter
+from helpers.render.paper_pictures import paper_picture, picture_bytes
 from helpers.render.prose import Node, plain, read_markdown
-from helpers.render.svg import size_in_points
 from helpers.render.tables import Column, Table, labelled_notes
 from helpers.render.words import annex_name, attachment_lines, tie, words
 
-QUOTED_SANS = re.compile(rf"[\"']?{SANS}[\"']?")
-MM = 72 / 25.4
-PIXEL = 0.75
 TEXT_WIDTH = {False: 162.0, True: 257.0}
 OFFICE_SERIF = "Times New Roman"
 TABLE_SIZE = 10.5
@@ -152,57 +147,28 @@ def _block(block: Block, top: int, language: str) -> dict[str, Any]:
         # Level 1 is the title of the annex.
         return {"kind": "heading", "level": 2 + block.level - top, "text": block.text}
     if isinstance(block, Prose):
-        nodes = [_node(node) for node in block.nodes]
+        nodes = [_node(node, language) for node in block.nodes]
         return {"kind": "prose", "nodes": nodes, "sticky": False, "small": block.small}
     if isinstance(block, Table):
         return _table(block, language)
     if isinstance(block, Printed):
         return {"kind": "printed", "text": block.text.strip("\n"), "error": block.error}
-    return _figure(block)
+    return paper_picture(block, TEXT_WIDTH[False])
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
-    widest = TEXT_WIDTH[False] * MM
-    natural = size_in_points(figure.svg)[0] if figure.svg else _pixels(figure) * PIXEL
-    return {
-        "kind": "figure",
-        "alt": figure.alt,
-        "caption": figure.caption,
-        "number": figure.number,
-        "source": figure.source,
-        "width": round(min(natural or widest, widest), 2),
-        "content": _figure_faces(figure.svg) if figure.svg else _bytes(figure.picture),
-    }
-
-
-def _pixels(figure: Figure) -> int:
-    """Return the width of a picture: the one told, or a PNG's own; 0 where neither is known."""
-    if figure.width_px or figure.kind != "image/png":
-        return figure.width_px
-    start = bytes(_bytes(figure.picture[:32]) or [])
-    return int.from_bytes(start[16:20], "big")
-
-
-def _figure_faces(svg: str) -> str:
-    """Return the SVG with the faces that keep its text readable in a PDF."""
-    return QUOTED_SANS.sub(f"'{FIGURE_SANS}', '{SANS}', '{SIGNS}'", svg)
-
-
-def _bytes(content: str) -> list[int] | None:
-    try:
-        return list(base64.b64decode(content, validate=False))
-    except binascii.Error:
-        return None
-
-
-def _node(node: Node) -> Node:
+def _node(node: Node, language: str) -> Node:
     """Return the node for the template: a picture as numbers, with its words beside it."""
     children = node.get("children", [])
     if node["type"] == "image":
-        data = _bytes(node["data"]["content"]) if node.get("data") else None
-        return {"type": "image", "data": data, "alt": plain(children)}
+        data = picture_bytes(node["data"]["content"]) if node.get("data") else None
+        alt = plain(children) or words(language)["no_picture"]
+        return {"type": "image", "data": data, "alt": alt}
     kept = {key: value for key, value in node.items() if key != "children"}
-    return {**kept, "children": [_node(child) for child in children]} if children else kept
+    if "note" in node:
+        kept["note"] = [_node(one, language) for one in node["note"]]
+    return (
+        {**kept, "children": [_node(child, language) for child in children]} if children else kept
+    )
 
 
 def _table(table: Table, language: str) -> dict[str, Any]:
@@ -214,7 +180,7 @@ def _table(table: Table, language: str) -> dict[str, Any]:
         "number": table.number,
         "unit": table.unit,
         "source": table.source,
-        "notes": [_inline(note) for note in labelled_notes(table, language)],
+        "notes": [_inline(note, language) for note in labelled_notes(table, language)],
         "form": table.form,
         "landscape": table.landscape,
         "dense": dense,
@@ -256,18 +222,23 @@ def _barred(table: Table) -> set[int]:
     return {number for row in table.rows for number, cell in enumerate(row.cells) if cell.progress}
 
 
-def _inline(text: str) -> list[Node]:
-    return [_node(node) for block in read_markdown(text) for node in block.get("children", [])]
+def _inline(text: str, language: str) -> list[Node]:
+    blocks = read_markdown(text)
+    return [_node(node, language) for block in blocks for node in block.get("children", [block])]
 
 
-def _shown(value: Any, missing: set[str]) -> Any:
-    """Return the data with every text in characters that the faces have."""
+def _shown(value: Any, missing: set[str], also: Set[str] = frozenset()) -> Any:
+    """Return the data with every text in characters that the faces have (`also` more of them)."""
     if isinstance(value, str):
-        text, codes = printable(value)
+        text, codes = printable(value, also)
         missing.update(codes)
         return text
     if isinstance(value, Mapping):
-        return {key: _shown(item, missing) for key, item in value.items()}
+        return {
+            key: _shown(item, missing, formula_signs() if "maths" in value else also)
+            for key, item in value.items()
+            if not (key == "text" and value.get("maths"))
+        }
     if isinstance(value, list | tuple) and not (value and isinstance(value[0], int)):
-        return [_shown(item, missing) for item in value]
+        return [_shown(item, missing, also) for item in value]
     return value

@@ -61,7 +61,8 @@ def inline_svg(svg: str, prefix: str, label: str) -> str:
     It scales with its frame; the colours of the palette are the page's variables.
     """
     root = _cleaned(svg)
-    width, height = svg_size(root)
+    # Without a view box, what is drawn is measured in pixels.
+    width, height = (size / POINTS["px"] for size in svg_size(root))
     root.attrib.pop("width", None)
     root.attrib.pop("height", None)
     root.attrib.setdefault("viewBox", f"0 0 {width:g} {height:g}")

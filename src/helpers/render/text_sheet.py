@@ -85,7 +85,11 @@ def _lines(node: Node, mark: str = "") -> Iterable[Line]:
         start = node.get("start", 1)
         for number, item in enumerate(children):
             sign = f"{start + number}. " if node.get("ordered") else ""
+            if item["type"] == "task_list_item":
+                sign = "[x] " if item["done"] else "[ ] "
             yield from _item(item, sign)
+    elif kind == "footnote_item":
+        yield from _item(node, f"[{node['index']}] ")
     elif kind in BLOCKS or not any(_is_block(child) for child in children):
         line = _labelled(node, mark)
         if line.label or line.text:
@@ -103,7 +107,14 @@ def _item(item: Node, sign: str) -> Iterable[Line]:
 
 
 def _is_block(node: Node) -> bool:
-    return node["type"] in BLOCKS | {"list", "list_item", "task_list_item", "table_head", "heading"}
+    return node["type"] in BLOCKS | {
+        "list",
+        "list_item",
+        "task_list_item",
+        "table_head",
+        "heading",
+        "footnote_item",
+    }
 
 
 def _labelled(node: Node, mark: str) -> Line:
@@ -113,4 +124,4 @@ def _labelled(node: Node, mark: str) -> Line:
     if first and first["type"] == "strong" and not mark:
         label = plain(first.get("children", [])).strip().rstrip(".:")
         return Line(label, plain(children[1:]).strip())
-    return Line("", mark + (plain(children) or node.get("text", "")).strip())
+    return Line("", mark + plain([node]).strip())

@@ -31,7 +31,7 @@ from helpers.render.word_pictures import BAR_HEIGHT, BAR_WIDTH, bar_drawing, dra
 from helpers.render.word_prose import WordProse
 from helpers.render.word_styles import set_styles, style_id
 from helpers.render.word_table import WordTable
-from helpers.render.word_xml import Look, joined, paragraph, run
+from helpers.render.word_xml import Look, bookmark, joined, paragraph, run
 from helpers.render.words import words
 
 CAPTION, UNIT, NOTE, SOURCE, FIGURE, PRINTED = map(
@@ -167,7 +167,9 @@ class WordDocument:
         if not caption:
             return ""
         label = f"{words(self.annex.language)[kind]} {number}. " if number else ""
-        return paragraph(run(label, Look(bold=True)) + run(caption), CAPTION)
+        target = f"{kind}-{number}" if number else ""
+        named = bookmark(target, run(label, Look(bold=True)))
+        return paragraph(named + run(caption), CAPTION)
 
     def _figure(self, figure: Figure) -> str:
         caption = self._caption("figure", figure.number, figure.caption)

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import typst
 
-from helpers.render.fonts import SANS, SIGNS
+from helpers.render.paper_pictures import declared_faces
 from helpers.render.svg import size_in_points
 from helpers.render.tables import Progress
 from helpers.render.word_pages import TEXT_WIDTH
 from helpers.render.words import ANNEX_TEMPLATE
 
 TEMPLATE = ANNEX_TEMPLATE / "pictures.typ"
-QUOTED_SANS = re.compile(rf"[\"']?{SANS}[\"']?")
 POINTS_PER_MM = 72 / 25.4
 # A printer's 200 dots an inch keep the smallest words of a figure sharp.
 RESOLUTION = 200
@@ -38,8 +36,7 @@ def figure_drawing(svg: str) -> Drawing:
     """Return the drawing of a figure, at most as wide as the text of a portrait page."""
     width, height = size_in_points(svg)
     scale = min(1.0, TEXT_WIDTH[False] * POINTS_PER_MM / width)
-    faces = QUOTED_SANS.sub(f"'{SANS}', '{SIGNS}'", svg)
-    return Drawing("figure", faces, round(width * scale, 2), round(height * scale, 2))
+    return Drawing("figure", declared_faces(svg), round(width * scale, 2), round(height * scale, 2))
 
 
 def bar_drawing(progress: Progress) -> Drawing:

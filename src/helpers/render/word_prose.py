@@ -8,8 +8,9 @@ from dataclasses import replace
 from helpers.render.prose import Node, plain
 from helpers.render.table_grid import markdown_table
 from helpers.render.tables import Table
+from helpers.render.word_maths import word_maths
 from helpers.render.word_styles import MUTED, style_id
-from helpers.render.word_xml import PLAIN, Look, joined, paragraph, run
+from helpers.render.word_xml import PLAIN, Look, joined, paragraph, reference, run
 
 BODY, ITEM, QUOTE, PRINTED = map(
     style_id, ("Body Text", "List Paragraph", "Quote", "Annex Printed")
@@ -18,7 +19,7 @@ BULLET = "–"
 STEP = 283
 BLOCKS = {"paragraph", "block_text", "list", "block_quote", "block_code", "block_math", "table"}
 CODE_FACE = "Consolas"
-MATHS = Look(italic=True)
+NOTE_SIZE = 10.0
 TablePart = Callable[[Table], str]
 PicturePart = Callable[[Mapping[str, str], str], str]
 
@@ -49,7 +50,8 @@ class WordProse:
             "table": lambda: self._table(markdown_table(node)),
             "thematic_break": str,
             "block_code": lambda: paragraph(run(_text(node).strip("\n")), PRINTED),
-            "block_math": lambda: paragraph(run(_text(node), MATHS), BODY, align="center"),
+            "block_math": lambda: paragraph(_formula(node, PLAIN), BODY, align="center"),
+            "footnotes": lambda: joined(self._note(item, style) for item in children),
         }
         if kind in special:
             return special[kind]()
@@ -57,6 +59,12 @@ class WordProse:
             return self.blocks(children, style, look)
         said = [{"type": "text", "text": _text(node)}] if _text(node) else []
         return paragraph(self.inline([*said, *children], look), style)
+
+    def _note(self, item: Node, style: str) -> str:
+        """Return a footnote, below the words that it belongs to."""
+        look = Look(size=NOTE_SIZE)
+        said = (self.inline(one.get("children", []), look) for one in item.get("children", []))
+        return paragraph(run(f"[{item['index']}] ", look) + run(" ", look).join(said), style)
 
     def _list(self, node: Node, look: Look, depth: int) -> str:
         start = node.get("start", 1)
@@ -90,10 +98,17 @@ class WordProse:
             return self._picture(node.get("data") or {}, plain(children))
         if kind in {"softbreak", "linebreak"}:
             return run(" " if kind == "softbreak" else "\n", look)
+        if kind in {"inline_math", "block_math"}:
+            return _formula(node, look)
+        if kind == "footnote_ref":
+            return run(f"[{node['index']}]", replace(look, raised="superscript"))
+        if kind == "reference":
+            return reference(node["target"], run(node["text"], look))
         looks = {
+            "superscript": replace(look, raised=kind),
+            "subscript": replace(look, raised=kind),
             "strong": replace(look, bold=True),
             "emphasis": replace(look, italic=True),
-            "inline_math": replace(look, italic=True),
             "strikethrough": replace(look, strike=True),
             "codespan": replace(look, face=CODE_FACE),
         }
@@ -105,6 +120,13 @@ class WordProse:
             # In a letter on paper an address is read, not clicked.
             text += run(f" ({address})", replace(look, colour=MUTED))
         return text
+
+
+def _formula(node: Node, look: Look) -> str:
+    """Return the equation; its source where it could not be read."""
+    if not node.get("maths"):
+        return run(_text(node), replace(look, face=CODE_FACE))
+    return word_maths(node["maths"], display=node["type"] == "block_math")
 
 
 def _text(node: Node) -> str:

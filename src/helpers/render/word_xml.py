@@ -20,7 +20,10 @@ TWIPS_PER_MM = 1440 / 25.4
 
 @dataclass(frozen=True)
 class Look:
-    """How a run stands out; `size` in points and `colour` as RRGGBB where not the style's."""
+    """How a run stands out; `size` in points and `colour` as RRGGBB where not the style's.
+
+    `raised` is "superscript" or "subscript".
+    """
 
     bold: bool = False
     italic: bool = False
@@ -28,6 +31,7 @@ class Look:
     colour: str = ""
     size: float = 0
     face: str = ""
+    raised: str = ""
 
 
 PLAIN = Look()
@@ -57,6 +61,7 @@ def _run_properties(look: Look) -> str:
     if look.size:
         half = round(look.size * 2)
         parts.append(f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>')
+    parts += [f'<w:vertAlign w:val="{look.raised}"/>'] if look.raised else []
     return f"<w:rPr>{''.join(parts)}</w:rPr>" if parts else ""
 
 
@@ -64,6 +69,22 @@ def paragraph(content: str, style: str, *, align: str = "", more: str = "") -> s
     """Return a paragraph of the style (its id); `more` are properties before its alignment."""
     side = f'<w:jc w:val="{align}"/>' if align else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}{side}</w:pPr>{content}</w:p>'
+
+
+def bookmark(target: str, content: str) -> str:
+    """Return the content under a name that references lead to: "table-2" is table_2 in Word."""
+    if not target:
+        return content
+    kind, _, number = target.partition("-")
+    # A number of its own in the document: tables odd, figures even.
+    own = 2 * int(number) + (kind == "figure")
+    name = quoteattr(f"{kind}_{number}")
+    return f'<w:bookmarkStart w:id="{own}" w:name={name}/>{content}<w:bookmarkEnd w:id="{own}"/>'
+
+
+def reference(target: str, content: str) -> str:
+    """Return the content as a link to a bookmark of this document."""
+    return f'<w:hyperlink w:anchor="{target.replace("-", "_")}">{content}</w:hyperlink>'
 
 
 def twips(millimetres: float) -> int:

@@ -8,6 +8,7 @@ from helpers.render.document import Figure, Heading, Printed, Prose, read_annex
 from helpers.render.tables import Table
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10pt" height="10pt"/>'
+PNG = "iVBORw0KGgoAAAA="
 TABLE = "application/vnd.dataresource+json"
 
 
@@ -102,8 +103,8 @@ def test_the_same_heading_twice_has_two_anchors():
 
 
 def test_a_broken_figure_leaves_the_picture_beside_it():
-    both = new_output("display_data", data={"image/svg+xml": "<svg", "image/png": "aGk="})
-    assert read(cell(both)).blocks[0].picture == "aGk="
+    both = new_output("display_data", data={"image/svg+xml": "<svg", "image/png": PNG})
+    assert read(cell(both)).blocks[0].picture == PNG
 
 
 CARD = {"value": "24,6", "interval": "KTC 95%: 19,4–30,7", "target": "Mục tiêu 2025: dưới 25%"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -15,11 +16,15 @@ from traitlets import default
 from helpers.render.document import Annex, Block, Figure, Heading, Printed, Prose, read_annex
 from helpers.render.fonts import face_rules
 from helpers.render.letter import Letter
+from helpers.render.mathml import mathml
 from helpers.render.prose import read_markdown
-from helpers.render.svg import inline_svg, uses_palette_only
+from helpers.render.svg import inline_svg, size_in_points, uses_palette_only
+from helpers.render.table_grid import place_cells
 from helpers.render.tables import Table, labelled_notes
 from helpers.render.words import ANNEX_TEMPLATE, TEMPLATES, annex_name, attachment_lines, tie, words
 
+# A drawing narrower than this (in points) is not made as wide as the page.
+SMALL = 330.0
 NAME_COLUMNS = ("indicator", "area", "criterion", "name")
 
 
@@ -72,6 +77,7 @@ def page_values(annex: Annex, letter: Letter) -> dict[str, Any]:
         "cover": cover,
         "faces": Markup(face_rules()),
         "letter": letter,
+        "mathml": mathml,
         "sections": _sections(annex),
         "style": Markup(_style()),
         "heading": tie(annex.title, annex.language),
@@ -131,6 +137,7 @@ def _figure(figure: Figure, number: int) -> dict[str, Any]:
         "caption": figure.caption,
         "number": figure.number,
         "source": figure.source,
+        "small": figure.svg and size_in_points(figure.svg)[0] < SMALL,
         "svg": inline_svg(figure.svg, f"f{number}", figure.alt) if figure.svg else "",
         "bright": bool(figure.picture) or not uses_palette_only(figure.svg),
         "type": figure.kind,
@@ -144,10 +151,24 @@ def _table(table: Table, language: str) -> dict[str, Any]:
     found = [names.index(name) for name in NAME_COLUMNS if name in names]
     return {
         **{name: getattr(table, name) for name in table.__dataclass_fields__},
+        "header_cells": list(_header(table)),
         "name_column": found[0] if found else 0,
         "widths": _widths(table),
         "notes": [_inline(note) for note in labelled_notes(table, language)],
     }
+
+
+def _header(table: Table) -> Iterator[list[dict[str, Any]]]:
+    """Return the heading rows: each cell with the column it heads, None over several."""
+    placed = list(place_cells(table.header, len(table.columns)))
+    for number in range(len(table.header)):
+        cells = []
+        for one in placed:
+            column = table.columns[one.left] if one.left == one.right else None
+            if one.top == number:
+                align = column.align if column else "center"
+                cells.append({"cell": one.cell, "column": column, "align": align})
+        yield cells
 
 
 def _widths(table: Table) -> list[float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, time
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import typst
@@ -16,9 +17,12 @@ from helpers.render.document import read_annex
 from helpers.render.fonts import font_folders
 from helpers.render.letter import Letter
 from helpers.render.paper import document_date, paper_data
+from helpers.render.paper_pictures import with_drawable, without_formulas
+from helpers.render.word_pictures import draw, figure_drawing
 from helpers.render.words import ANNEX_TEMPLATE
 
 TEMPLATE = ANNEX_TEMPLATE / "annex.typ"
+PICTURE = ANNEX_TEMPLATE / "picture.typ"
 
 
 class AnnexPDFExporter(Exporter):
@@ -53,17 +57,49 @@ class AnnexPDFExporter(Exporter):
 
 
 def typeset(data: dict[str, Any], day: datetime, serif_folder: str = "") -> bytes:
-    """Return the PDF of the data, the same bytes for the same data, day and faces."""
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-    return typst.compile(
-        str(TEMPLATE),
+    """Return the PDF of the data, the same bytes for the same data, day and faces.
+
+    A picture that typst cannot read becomes its words, one whose text no PDF/UA may hold is drawn
+    in dots, and a formula that it cannot set stands as its source.
+    """
+    fonts = faces(serif_folder)
+    try:
+        return _compiled(TEMPLATE, {"annex": data}, day, fonts)
+    except typst.TypstError:
+        drawable = with_drawable(data, lambda content: _drawable(content, day, fonts))
+    try:
+        return _compiled(TEMPLATE, {"annex": drawable}, day, fonts)
+    except typst.TypstError:
+        return _compiled(TEMPLATE, {"annex": without_formulas(drawable)}, day, fonts)
+
+
+def _drawable(content: Any, day: datetime, fonts: typst.Fonts) -> Any:
+    """Return the picture as it is or in dots, None where it cannot be drawn at all."""
+    try:
+        _compiled(PICTURE, {"content": content}, day, fonts)
+    except typst.TypstError:
+        drawing = figure_drawing(content) if isinstance(content, str) else None
+        picture = draw([drawing], fonts)[0] if drawing else None
+        return list(picture) if picture else None
+    return content
+
+
+def _compiled(template: Path, inputs: dict[str, Any], day: datetime, fonts: typst.Fonts) -> bytes:
+    texts = {
+        name: json.dumps(value, ensure_ascii=False, sort_keys=True)
+        for name, value in inputs.items()
+    }
+    made = typst.compile(
+        str(template),
         root=str(ANNEX_TEMPLATE),
-        font_paths=faces(serif_folder),
-        sys_inputs={"annex": text},
+        font_paths=fonts,
+        sys_inputs=texts,
         format="pdf",
         pdf_standards=["a-2a", "ua-1"],
         timestamp=day,
     )
+    # Absent it means the same, and poppler takes the word "false" here for a fault.
+    return made.replace(b"/Suspects false", b" " * len(b"/Suspects false"))
 
 
 @cache
