@@ -4,8 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 import pytest
+
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 
 # Times are the manifest's alone; the log and hidden files are of this machine.
 OF_THIS_RUN = {"manifest.json", "batch.jsonl"}
@@ -78,3 +82,13 @@ def office(tiny, monkeypatch):
     monkeypatch.setenv("ANNEX_WARM_IDLE", "20")
     monkeypatch.setenv("PYTHONHASHSEED", str(os.getpid() % 1000))
     return Office(tiny)
+
+
+@pytest.fixture(scope="session")
+def received():
+    """The module with an office's desk and files that it receives."""
+    spec = spec_from_file_location("received_files", FIXTURES / "received_files.py")
+    module = module_from_spec(spec)
+    sys.modules["received_files"] = module
+    spec.loader.exec_module(module)
+    return module

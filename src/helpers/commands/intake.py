@@ -12,7 +12,7 @@ import click
 from helpers.commands.locking import alone_in
 from helpers.commands.run import check_writable
 from helpers.commands.status import show_status
-from helpers.commands.withdraw import withdraw_or_restore
+from helpers.commands.withdraw import READERS, withdraw_or_restore
 from helpers.commands.wording import counted
 from helpers.errors import Fault, UserMistake
 from helpers.paths import ProjectPaths, find_project
@@ -92,7 +92,7 @@ def _take_in(
 
     sources = _sources(paths, files)
     check_writable(paths.clean)
-    with alone_in(paths.clean, "annex intake"), _Watch() as watch:
+    with alone_in(paths.clean, "annex intake", readers=READERS), _Watch() as watch:
         report = take_in(paths, sources, received=day, watcher=watch)
     if report.files or not quiet:
         click.echo(_summary(report))

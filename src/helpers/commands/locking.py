@@ -11,22 +11,23 @@ from typing import IO
 from helpers.errors import Fault, UserMistake
 
 LOCK = ".lock"
+WAIT = "wait until it has ended, then give the command again"
 
 
 @contextmanager
-def alone_in(folder: Path, what: str) -> Iterator[None]:
+def alone_in(folder: Path, what: str, *, readers: str = "") -> Iterator[None]:
     """Hold the folder's lock; the system lets go of it however the process ends.
 
-    Raises `UserMistake` where another process holds it; `what` names what that one is.
+    Raises `UserMistake` where another process holds it; `what` names what that one is, `readers`
+    who else may hold it `unchanged`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK).open("a+b") as file:
         try:
             _lock(file)
         except OSError as error:
-            hint = "wait until it has ended, then give the command again"
-            fault = Fault(f"another {what} is at work here", str(folder), hint)
-            raise UserMistake(fault) from error
+            message = f"another {what} is at work here" + (f", or {readers}" if readers else "")
+            raise UserMistake(Fault(message, str(folder), WAIT)) from error
         yield
 
 
@@ -34,15 +35,20 @@ def alone_in(folder: Path, what: str) -> Iterator[None]:
 def unchanged(folder: Path, what: str) -> Iterator[None]:
     """Hold off who would be `alone_in` the folder, together with others that only read there.
 
-    Raises `UserMistake` where somebody is alone in it; `what` names what that one is.
+    Raises `UserMistake` where somebody is alone in it; `what` names what that one is. Whoever may
+    not write there cannot hold it, and goes on.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK).open("a+b") as file:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / LOCK).open("a+b")
+    except OSError:
+        yield
+        return
+    with file:
         try:
             _share(file)
         except OSError as error:
-            hint = "wait until it has ended, then give the command again"
-            raise UserMistake(Fault(f"{what} is at work here", str(folder), hint)) from error
+            raise UserMistake(Fault(f"{what} is at work here", str(folder), WAIT)) from error
         yield
 
 

@@ -24,4 +24,4 @@ def plan(project: Path | None, batch: str, as_of: str, force: bool, **options: A
     for run in runs:
         click.echo(f"{run.request!s:{width}}  {run.reason}")
     due = len(prepared.plan.due)
-    click.echo(f"{due} of {len(runs)} would be made in {prepared.plan.selection.batch.id!r}")
+    click.echo(f"{due} of {len(runs)} would be made in {prepared.folder.name!r}")

@@ -14,6 +14,8 @@ from helpers.paths import ProjectPaths
 if TYPE_CHECKING:
     from helpers.data.withdrawal import Change
 
+READERS = "an annex run that reads from here"
+
 
 def withdraw_or_restore(
     paths: ProjectPaths, *, withdrawn: str, restored: str, because: str, day: date | None
@@ -25,7 +27,7 @@ def withdraw_or_restore(
         message = "cần một trong hai: --withdraw hoặc --restore"
         raise UserMistake(Fault(message, hint="chạy hai lệnh, lệnh này sau lệnh kia"))
     on = day or datetime.now().astimezone().date()
-    with alone_in(paths.clean, "annex intake"):
+    with alone_in(paths.clean, "annex intake", readers=READERS):
         if withdrawn:
             change = withdrawal.withdraw(paths, withdrawn, because, on)
         else:

@@ -73,15 +73,20 @@ class Holdings:
         return is_whole(entry, self.paths.clean)
 
     def content_of(self, receipt: Receipt) -> bytes | None:
-        """Return the file as it was received: from `data/raw`, else from where it was taken."""
-        ways = [self.paths.raw / receipt.raw_name]
-        ways += [
+        """Return the file as it was received: from `data/raw`, else from where it was taken.
+
+        In `data/raw` it then stands again.
+        """
+        raw = self.paths.raw / receipt.raw_name
+        taken = (
             Path(path) for path, entry in self.seen.files.items() if entry[1] == receipt.submission
-        ]
-        for way in ways:
+        )
+        for way in (raw, *taken):
             with suppress(OSError):
                 content = way.read_bytes()
                 if sha256_of(content) == receipt.sha256:
+                    if way != raw:
+                        keep(raw, content, private=True)
                     return content
         return None
 

@@ -208,7 +208,6 @@ def _take_again(course: _Course, intake: Intake, receipt: Receipt) -> None:
     holdings = course.holdings
     content = holdings.content_of(receipt)
     if content is not None:
-        keep_raw(holdings.paths, receipt, content)
         outcome = retake_file(intake, receipt, content)
         course.faults += outcome.faults
         if outcome.report is not None:

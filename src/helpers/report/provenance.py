@@ -25,6 +25,7 @@ def provenance_table(subject: Subject) -> AnnexTable:
     key = subject.store.key(subject.datasets, periods)[:CODE_LETTERS]
     rows = tuple(_row(subject, dataset) for dataset in subject.datasets)
     notes = [
+        *_as_of_note(subject),
         subject.text("provenance.code_note", code=key),
         subject.text("provenance.refused_note"),
     ]
@@ -36,6 +37,14 @@ def provenance_table(subject: Subject) -> AnnexTable:
         caption=words.tie(subject.text("provenance.caption")),
         notes=tuple(words.tie(note) for note in notes),
     )
+
+
+def _as_of_note(subject: Subject) -> list[str]:
+    """Return that what came after a day is left out, where the annex is made as of that day."""
+    day = getattr(subject.store, "as_of", None)
+    if not day:
+        return []
+    return [subject.text("provenance.as_of_note", day=_days(subject, pd.Series([day])))]
 
 
 def _row(subject: Subject, dataset: str) -> Row:
