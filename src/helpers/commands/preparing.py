@@ -40,7 +40,7 @@ def prepare(
 
     selection = select_runs(paths, batch_name, asked, as_of=as_of)
     reference, batch = load_reference(paths), selection.batch
-    folder = paths.outputs / batch.id
+    folder = batch_folder(paths, batch.id, as_of)
     fingerprints = Fingerprints(reference, Store(paths, selection.as_of or None), selection.as_of)
     manifest, seals = load_manifest(folder, batch.id), Seals(folder)
     plan = make_plan(selection, fingerprints, manifest, seals, force=force)
@@ -52,7 +52,17 @@ def select_runs(
 ) -> Selection:
     """Return the runs asked for. Raises `UserMistake` with every fault of what was asked."""
     reference = load_reference(paths)
-    return select(reference, find_batch(reference, batch_name), asked, as_of=_day(as_of))
+    return select(reference, find_batch(reference, batch_name), asked, as_of=read_as_of(as_of))
+
+
+def batch_folder(paths: ProjectPaths, batch: str, as_of: str = "") -> Path:
+    """Return where a batch's files stand; asked for as of a day, in a folder of that day's own.
+
+    So what was known then never takes the place of what is known now. A batch whose own file names
+    a day stands under its name. Raises `UserMistake` for what is no day.
+    """
+    day = read_as_of(as_of)
+    return paths.outputs / (f"{batch}@{day}" if day else batch)
 
 
 def default_batch(paths: ProjectPaths) -> str:
@@ -69,7 +79,8 @@ def shown(path: Path) -> str:
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
-def _day(text: str) -> str:
+def read_as_of(text: str) -> str:
+    """Return the ISO day that `--as-of` names, "" where it names none; `UserMistake` else."""
     try:
         return date.fromisoformat(text).isoformat() if text else ""
     except ValueError as error:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from helpers.commands.asking import narrowing_options, take_asked
-from helpers.commands.locking import alone_in
+from helpers.commands.locking import alone_in, unchanged
 from helpers.commands.wording import counted
 from helpers.errors import Fault, RunFailed, UserMistake
 from helpers.paths import STRICT_VARIABLE, find_project
@@ -81,12 +81,18 @@ def run(  # noqa: PLR0913 (an option each)
 ) -> None:
     """Make the annexes of a batch that are new or out of date."""
     from helpers.batch.seals import read_stamp, stamp_batch, stamp_inputs
-    from helpers.commands.preparing import default_batch, prepare, select_runs, shown
+    from helpers.commands.preparing import (
+        batch_folder,
+        default_batch,
+        prepare,
+        select_runs,
+        shown,
+    )
 
     paths = find_project(project)
     if strict:
         os.environ[STRICT_VARIABLE] = "1"
-    folder = paths.outputs / (batch or default_batch(paths))
+    folder = batch_folder(paths, batch or default_batch(paths), as_of)
     inputs = stamp_inputs(paths, (batch, as_of, sorted(options.items())))
     stamp = "" if force else read_stamp(folder)
     if not junit and stamp and stamp == stamp_batch(inputs, folder):
@@ -95,7 +101,7 @@ def run(  # noqa: PLR0913 (an option each)
     asked = take_asked(options)
     select_runs(paths, batch, asked, as_of=as_of)  # a mistake is said before anything is written
     check_writable(folder)
-    with alone_in(folder, "annex run"):
+    with unchanged(paths.clean, "an annex intake"), alone_in(folder, "annex run"):
         prepared = prepare(paths, batch, asked, as_of=as_of, force=force)
         command = RunCommand(
             jobs=jobs or _cores(),
