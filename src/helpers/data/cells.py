@@ -9,7 +9,14 @@ from functools import partial
 from math import isnan
 from typing import Any
 
-from helpers.data.dates import is_month_first, is_year, looks_like_day, read_day, show_day, two_days
+from helpers.data.dates import (
+    is_year,
+    looks_like_day,
+    puts_month_first,
+    read_day,
+    show_day,
+    two_days,
+)
 from helpers.data.number_cells import NUMBER_TYPES, read_number_cell
 from helpers.data.numbers import read_number
 from helpers.data.problems import Problem
@@ -87,16 +94,14 @@ def is_missing(cell: Any, *, exported: bool = False) -> bool:
     return text in MISSING_WORDS or (exported and text.casefold() in EXPORTED_MISSING)
 
 
-def is_excel_error(cell: Any) -> bool:
-    """Return whether a cell holds what Excel shows for a formula that failed: "#DIV/0!"."""
-    return isinstance(cell, str) and cell.startswith("#") and cell[-1:] in "!?A" and len(cell) > 3
-
-
 def failed_formula(cell: Any) -> Problem | None:
-    """Return why a cell's formula gives nothing: it failed, or was never worked out; else None."""
-    if is_excel_error(cell):
-        return Problem("excel_error")
-    return Problem("uncalculated") if cell == UNCALCULATED else None
+    """Return what is wrong with a formula that failed ("#DIV/0!") or was never worked out."""
+    if not isinstance(cell, str):
+        return None
+    if cell == UNCALCULATED:
+        return Problem("formula_without_value")
+    failed = cell.startswith("#") and cell[-1:] in "!?A" and len(cell) > 3
+    return Problem("excel_error") if failed else None
 
 
 def _read_cell(column: Column, reader: Reader, cell: Any, *, exported: bool) -> Any:
@@ -119,7 +124,7 @@ def _reader(column: Column, cells: Iterable[Any], *, exported: bool) -> Reader:
     if column.type in NUMBER_TYPES:
         return partial(read_number_cell, column, point=exported and _has_decimal_point(cells))
     if column.type == "date":
-        return partial(_read_date_cell, month_first=any(map(is_month_first, cells)))
+        return partial(_read_date_cell, month_first=puts_month_first(cells))
     if column.type == "code":
         return partial(_read_code_cell, column, _labels(column))
     if column.type == "text":

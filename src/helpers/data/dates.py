@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta, timezone
 from types import MappingProxyType
 
@@ -41,8 +41,8 @@ def read_day(given: object) -> date | None:
 
     Takes Excel's own days and serial numbers, dd/mm/yyyy (also with - or . and a year of two
     figures), ISO, "ngày 5 tháng 6 năm 2024" and "5 Jun 2024", with or without a time. A moment
-    with a time zone is the day it was in Việt Nam. Day and month change places only where the
-    second number is no month. A day that does not exist (31/02/2024) and a year alone mean none.
+    with a time zone is the day it was in Việt Nam. The day stands before the month. A day that
+    does not exist (31/02/2024, 12/31/2024) and a year alone mean none.
     """
     if isinstance(given, datetime):
         return _plausible(_local(given).date())
@@ -76,9 +76,12 @@ def looks_like_day(given: object) -> bool:
     return any(forms)
 
 
-def is_month_first(given: object) -> bool:
-    """Return whether a text can only have the month before the day: "05/25/2024"."""
-    return bool((found := _four_figures(given)) and found[0] <= 12 < found[1])
+def puts_month_first(cells: Iterable[object]) -> bool:
+    """Return whether a column has days with the month first ("05/25/2024") and none day first."""
+    figures = [found for cell in cells if (found := _four_figures(cell))]
+    return any(first <= 12 < second for first, second, _ in figures) and not any(
+        second <= 12 < first for first, second, _ in figures
+    )
 
 
 def two_days(given: object) -> tuple[date, date] | None:
@@ -112,8 +115,6 @@ def _read_three(first: int, second: int, year: str) -> date | None:
     if len(year) == 2:
         century = 1900 if int(year) >= _FIRST_SHORT_YEAR else 2000
         return _day(century + int(year), second, first)
-    if first <= 12 < second:
-        first, second = second, first
     return _day(int(year), second, first)
 
 

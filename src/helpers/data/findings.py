@@ -122,6 +122,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "dòng tổng ghi {got}, cộng các dòng được {expected}",
             "kiểm tra lại dòng tổng và các dòng",
         ),
+        "row_too_wide": (
+            "dòng có nhiều ô hơn hàng tiêu đề, các ô bị lệch cột",
+            "số có dấu phẩy phải đặt trong ngoặc kép, hoặc lưu CSV ngăn bằng dấu chấm phẩy",
+        ),
         "header_unit": (
             "cột ghi đơn vị khác mẫu; không đọc cột này",
             "quy đổi ra đơn vị của mẫu, sửa tiêu đề cột",
@@ -148,10 +152,6 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "macros_not_run": ("tệp có macro; macro không được chạy", "gửi tệp .xlsx không có macro"),
         "bookkeeping_columns": (
             "{number} cột riêng của chương trình điều tra, không đọc",
-            "không cần làm gì",
-        ),
-        "parent_columns": (
-            "{number} cột lấy từ bảng hộ qua mã dòng của hộ",
             "không cần làm gì",
         ),
         "unknown_column": ("cột không có trong mẫu", "đổi tên cột theo mẫu, hoặc bỏ cột"),

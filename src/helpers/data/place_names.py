@@ -49,7 +49,7 @@ class PlaceNames:
         if not written.above and asked.certain and asked.district:
             written = replace(written, above=(asked.district,))
         if not self._is_spelled(written.name):
-            return self._unknown(written.name, asked.day)
+            return self._near_miss(written.name, asked.day)
         if written.former and (gone := self._former(written, asked.day)):
             return self._of_sender(gone, asked.day)
         if above := self._without_province(written.above):
@@ -102,7 +102,7 @@ class PlaceNames:
             named = self._tried(written.name, day, kind=found.kind)
             return self._of_sender(found, day) if named == found else self._unknown(above, day)
         if not self._is_spelled(above):
-            return self._unknown(above, day)
+            return self._near_miss(above, day)
         districts = [area for area in self._bearing(above) if area.kind == "district"]
         if not districts:
             return self._unknown(above, day)
@@ -181,6 +181,11 @@ class PlaceNames:
         except UnknownArea:
             return None
 
+    def _near_miss(self, text: str, day: date) -> Problem:
+        near = self._nearest(text, day)
+        hint = f"có phải {near.full_name}? " if near else ""
+        return Problem("near_area", {"day": f"{day:%d/%m/%Y}", "hint": hint})
+
     def _unknown(self, text: str, day: date) -> Problem:
         standing = self.areas.in_force(day)
         type_, name = names.split_type(text)
@@ -201,6 +206,7 @@ class PlaceNames:
             return next((whole[c] for n in (2, 3, 5) if (c := text.zfill(n)) in whole), None)
         sender = self.sender
         own = [a for a in standing if sender and sender.code in (a.code, a.parent)]
+        own.sort(key=lambda area: area != sender)
         type_, name = names.split_type(text)
         for pool in (own, standing):
             same = [area for area in pool if area.type == type_] or pool

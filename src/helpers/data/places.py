@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,12 +12,24 @@ from typing import Any
 from helpers.data.cells import CellColumn, failed_formula, is_missing, offer, read_distinct
 from helpers.data.place_names import AskedPlace, PlaceNames
 from helpers.data.problems import Problem
-from helpers.data.text import normalise_text
+from helpers.data.text import fold_text, normalise_text
 from helpers.errors import UserMistake
 from helpers.reference import Reference
 from helpers.reference.area_names import UnknownArea
 from helpers.reference.areas import Area
 from helpers.reference.periods import Period
+
+_ABBREVIATIONS = {
+    "nn": "Nông nghiệp",
+    "ptnt": "phát triển nông thôn",
+    "mt": "môi trường",
+    "gd": "Giáo dục",
+    "dt": "đào tạo",
+    "tb": "Thương binh",
+    "xh": "Xã hội",
+    "tt": "Truyền thông",
+    "ubnd": "Ủy ban nhân dân",
+}
 
 
 @dataclass(frozen=True)
@@ -89,13 +102,17 @@ class PlaceReader:
             return None
         if failed := failed_formula(cell):
             return failed
-        day = self.period.end
-        try:
-            return self.reference.agencies.resolve(cell_text(cell), day).id
-        except UserMistake:
-            names = [agency.name() for agency in self.reference.agencies.in_force(day)]
-            hint = offer(cell_text(cell), names)
-            return Problem("unknown_agency", {"day": f"{day:%d/%m/%Y}", "hint": hint})
+        day, text = self.period.end, cell_text(cell)
+        for written in dict.fromkeys((text, _spell_out(text))):
+            with suppress(UserMistake):
+                return self.reference.agencies.resolve(written, day).id
+        hint = offer(text, [one.name() for one in self.reference.agencies.in_force(day)])
+        return Problem("unknown_agency", {"day": f"{day:%d/%m/%Y}", "hint": hint})
+
+
+def _spell_out(text: str) -> str:
+    """Return the name of an agency with the usual abbreviations of its words written out."""
+    return " ".join(_ABBREVIATIONS.get(fold_text(word), word) for word in text.split())
 
 
 def cell_text(cell: Any) -> str:
