@@ -38,12 +38,12 @@ def read_delimited(content: bytes, *, strict: bool = False) -> Sheet:
         raise damaged() if strict else _broken(str(error)) from error
     details = {"encoding": decoded.encoding, "number": sum(map(len, rows))}
     notes = (Note("legacy_text", details=details),) if decoded.encoding else ()
-    return Sheet("", rows, notes=notes)
+    return Sheet("", rows, notes=notes, delimited=True)
 
 
 def _read_rows(text: str, delimiter: str) -> list[list[str]]:
     # A quote that is opened and never closed would swallow every row behind it.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=True)
     return list(reader)
 
 
@@ -67,7 +67,9 @@ def _evenness(text: str, delimiter: str) -> tuple[float, int]:
 
     Counting marks alone would take the commas of "1,5;2,5" for the delimiter.
     """
-    rows = list(islice(csv.reader(io.StringIO(text), delimiter=delimiter), _LOOKED_AT))
+    rows = list(
+        islice(csv.reader(io.StringIO(text, newline=None), delimiter=delimiter), _LOOKED_AT)
+    )
     widths = Counter(len(row) for row in rows if len(row) > 1)
     if not widths:
         return (0.0, 0)

@@ -27,7 +27,8 @@ def find_all_tables(
     unknown: list[Sheet] = []
     faults: list[Fault] = []
     lacking: list[tuple[Sheet, Fault]] = []
-    for sheet in join_exports(sheets):
+    joined = join_exports(sheets)
+    for sheet in joined:
         found = find_tables(sheet, datasets)
         if not found:
             unknown += [sheet] if title_texts(sheet) and not is_issued(sheet) else []
@@ -45,12 +46,15 @@ def find_all_tables(
             unknown.append(sheet)
         else:
             faults.append(fault)
-    return _with_notes(list(tables.values()), sheets), unknown, faults
+    return _with_notes(list(tables.values()), joined), unknown, faults
 
 
 def _with_notes(tables: list[Table], sheets: Sequence[Sheet]) -> list[Table]:
     """Return the tables, the first with what there is to say of the whole file."""
     told = [note for sheet in sheets for note in sheet.notes if note.code in _OF_THE_FILE]
+    number = sum(len(sheet.bookkeeping) for sheet in sheets)
+    if number:
+        told.append(Note("bookkeeping_columns", details={"number": number}))
     return [_noted(table, told if place == 0 else []) for place, table in enumerate(tables)]
 
 

@@ -166,7 +166,7 @@ def unknown_headings(
     """
     taken = {*header.columns.values(), *(place for _, place in header.other_units)}
     taken |= {place for _, place, _ in header.repeated} | sheet.bookkeeping | sheet.inherited
-    filled = _filled_places(sheet, rows)
+    filled = set() if sheet.delimited else _filled_places(sheet, rows)
     width = max((len(line) for line in sheet.rows[header.top : header.bottom + 1]), default=0)
     found: list[tuple[str, int]] = []
     for place in sorted({*range(width), *filled} - taken):

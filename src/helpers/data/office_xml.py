@@ -29,6 +29,7 @@ _HOLDS = re.compile(rb"<(?:\w+:)?(?:v|is|f)\b")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\shidden=["'](?:1|true)["']""")
 _ROW_START = re.compile(rb"<(?:\w+:)?row\b")
+_FROM_1904 = re.compile(rb"""\sdate1904=["'](?:1|true)["']""")
 _CALCULATES_LATER = re.compile(rb"""\sfullCalcOnLoad=["'](?:1|true)["']""")
 _TEXT_OF_TYPE = re.compile(rb"""\st=["'](?:s|inlineStr|str)["']""")
 _LOOKED_AT_ONE_BY_ONE = 4_000_000
@@ -40,6 +41,7 @@ class OfficeMarks:
 
     sheets: dict[str, Marks] = field(default_factory=dict)
     macros: bool = False
+    days_from_1904: bool = False
     texts: int = 0
     longest_text: int = 0
 
@@ -160,6 +162,7 @@ def read_office_marks(parts: tuple[Part, ...], *, exact: bool = False) -> Office
     return OfficeMarks(
         {sheet: marks[path] for sheet, path in _sheet_paths(kept) if path in marks},
         any(part.name.lower().endswith("vbaproject.bin") for part in parts),
+        bool(_FROM_1904.search(kept.get("xl/workbook.xml", b""))),
         sum(scanner.texts for scanner in scanners.values()),
         texts.longest,
     )

@@ -24,6 +24,7 @@ class Remarks:
         self.month_only: set[int] = set()
         self.reporting: list[str | None] = []
         self._raw: dict[str, list[Any]] = {}
+        self._shifted: set[int] = set()
 
     @property
     def dataset(self) -> Dataset:
@@ -36,9 +37,18 @@ class Remarks:
             self._raw[column] = self.table.values(column)
         return self._raw[column]
 
+    def refuse_shifted_rows(self) -> None:
+        """Refuse the rows whose cells do not stand under their headers; nothing else is said."""
+        position_of = {row: position for position, row in enumerate(self.table.rows)}
+        for row in self.table.shifted:
+            name = next(iter(self.table.columns))
+            self.note(position_of[row], name, Problem("row_too_wide"), refused=True)
+            self.refused_rows.add(position_of[row])
+            self._shifted.add(position_of[row])
+
     def refuse_cell(self, position: int, column: Column, problem: Problem) -> None:
         """Note a cell that cannot be taken; the row goes with it where the row needs it."""
-        if (position, column.id) in self.refused_cells:
+        if (position, column.id) in self.refused_cells or position in self._shifted:
             return
         self.refused_cells.add((position, column.id))
         if column.key or column.required:

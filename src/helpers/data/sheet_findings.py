@@ -55,13 +55,6 @@ def about_reading(table: Table) -> Iterator[Finding]:
     for note in sheet.notes:
         yield _about(sheet, note.code, note.place, note.value, refused=False, **note.details)
     yield from _about_hidden(table)
-    if sheet.bookkeeping:
-        number = len(sheet.bookkeeping)
-        yield _about(sheet, "bookkeeping_columns", (table.header_row, 0), "", number=number)
-    taken = sheet.inherited.intersection(table.columns.values())
-    if taken:
-        place = (table.header_row, 0)
-        yield _about(sheet, "parent_columns", place, "", number=len(taken))
 
 
 def _about_hidden(table: Table) -> Iterator[Finding]:

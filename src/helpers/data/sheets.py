@@ -46,7 +46,8 @@ class Sheet:
 
     `hidden` says that the sheet itself is; rows and columns count from 0. `bookkeeping` are
     columns that a survey program adds for itself, `inherited` those joined from the sheet of the
-    households; `exported` says that a survey program wrote the sheet.
+    households; `exported` says that a survey program wrote the sheet,
+    `delimited` that it is a text file, `days_from_1904` that its day numbers count from 1904.
     """
 
     name: str
@@ -56,6 +57,8 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     notes: tuple[Note, ...] = ()
     exported: bool = False
+    delimited: bool = False
+    days_from_1904: bool = False
     bookkeeping: frozenset[int] = frozenset()
     inherited: frozenset[int] = frozenset()
 

@@ -16,6 +16,19 @@ from helpers.data.workbook import READABLE_SUFFIXES
 from helpers.errors import Fault, nearest
 
 LIST_NAME = "submissions.csv"
+# Never read, but never passed over in silence either: figures are sent as letters and pictures.
+DOCUMENT_SUFFIXES = (
+    ".pdf",
+    ".doc",
+    ".docx",
+    ".rtf",
+    ".odt",
+    ".jpg",
+    ".jpeg",
+    ".png",
+    ".rar",
+    ".7z",
+)
 LIST_FIELDS = ("file", "form", "period", "sender", "received", "invented")
 AREA_WORKBOOK = "area_workbook"
 AGENCY_WORKBOOK = "agency_workbook"
@@ -147,7 +160,11 @@ def _files_below(folder: Path) -> Iterator[Path]:
         parts = path.relative_to(folder).parts
         if any(part.startswith((".", "~$", "__")) for part in parts):
             continue
-        if path.suffix.lower() in READABLE_SUFFIXES and path.name != LIST_NAME and path.is_file():
+        if (
+            path.suffix.lower() in (*READABLE_SUFFIXES, *DOCUMENT_SUFFIXES)
+            and path.name != LIST_NAME
+            and path.is_file()
+        ):
             yield path
 
 

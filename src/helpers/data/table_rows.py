@@ -61,7 +61,19 @@ def split_rows(sheet: Sheet, header: Header, dataset: Dataset, end: int | None =
             found.totals.append(position)
         else:
             found.data.append(position)
+    if not found.data:
+        _keep_whole_areas(sheet, header, dataset, found)
     return found
+
+
+def _keep_whole_areas(sheet: Sheet, header: Header, dataset: Dataset, found: TableRows) -> None:
+    """Take "Toàn tỉnh" for data where no other row is: the sender's one row, and no total."""
+    place = header.columns.get(dataset.area_column, -1)
+    for position in list(found.totals):
+        label = sheet.rows[position][place] if 0 <= place < len(sheet.rows[position]) else ""
+        if isinstance(label, str) and re.fullmatch(rf"{_ALL}(?: .*)?", fold_text(label)):
+            found.totals.remove(position)
+            found.data.append(position)
 
 
 def _is_blank(cell: Any) -> bool:

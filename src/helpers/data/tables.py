@@ -20,6 +20,7 @@ from helpers.data.table_rows import split_rows
 from helpers.data.text import fold_text, normalise_text
 from helpers.reference.datasets import Dataset
 
+_FROM_1900_TO_1904 = 1462  # days between the two calendars of Excel
 _SEARCHED_FOR_MORE = 3_000  # rows of a sheet in which a second table is looked for
 
 
@@ -30,8 +31,8 @@ class Table:
     `columns` gives the position in the sheet of each column found; `rows` are positions in the
     sheet, from 0, and `totals` those of total rows, which are no data. `unknown` are headers
     that no column has, `missing` ids that no header has. `blank` are rows of a form of ours that
-    were sent back as they came; `beyond` rows with figures below the table's end. `header` tells
-    the rest.
+    were sent back as they came; `beyond` rows with figures below the table's end, `shifted` those
+    among `rows` that have more cells than the header. `header` tells the rest.
     """
 
     dataset: Dataset
@@ -44,6 +45,7 @@ class Table:
     totals: tuple[int, ...] = ()
     blank: tuple[int, ...] = ()
     beyond: tuple[int, ...] = ()
+    shifted: tuple[int, ...] = ()
     header: Header = field(default_factory=lambda: Header(0, 0, {}))
 
     def cell(self, row: int, column: str) -> Any:
@@ -57,8 +59,11 @@ class Table:
         place = self.columns.get(column, -1)
         if place < 0:
             return [""] * len(self.rows)
-        cells = map(self.sheet.rows.__getitem__, self.rows)
-        return [row[place] if place < len(row) else "" for row in cells]
+        rows = map(self.sheet.rows.__getitem__, self.rows)
+        cells = [row[place] if place < len(row) else "" for row in rows]
+        if self.sheet.days_from_1904 and self.dataset.column(column).type == "date":
+            return [cell + _FROM_1900_TO_1904 if _is_number(cell) else cell for cell in cells]
+        return cells
 
 
 def title_texts(sheet: Sheet, before: int = 12) -> list[str]:
@@ -178,5 +183,16 @@ def _table(sheet: Sheet, dataset: Dataset, header: Header, end: int | None = Non
         tuple(found.totals),
         blank,
         tuple(found.beyond),
+        _shifted(sheet, header, data) if sheet.delimited else (),
         header,
     )
+
+
+def _shifted(sheet: Sheet, header: Header, rows: Sequence[int]) -> tuple[int, ...]:
+    """Return the rows of a text file that are longer than its header: "1,5" unquoted is two."""
+    width = len(sheet.rows[header.bottom])
+    return tuple(row for row in rows if any(map(str.strip, sheet.rows[row][width:])))
+
+
+def _is_number(cell: Any) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)

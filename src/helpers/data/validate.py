@@ -52,6 +52,7 @@ class Validated:
 def validate_table(table: Table, places: PlaceReader, *, exported: bool) -> Validated:
     """Return the accepted rows of a table and everything there is to say about the others."""
     sheet = Remarks(table)
+    sheet.refuse_shifted_rows()
     read = _read_columns(sheet, places, exported=exported)
     columns, corrections = correct_columns(table, places, read)
     sheet.reporting = _place_rows(sheet, places, columns)

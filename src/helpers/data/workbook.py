@@ -125,6 +125,8 @@ def _read_office_workbook(content: bytes) -> Iterable[Sheet]:
     trusted = office.texts * office.longest_text <= _MOST_TEXT
     raw = _read_here(content) if trusted else read_guarded(content)
     sheets = [_marked(sheet, office.sheets.get(sheet[0], Marks())) for sheet in raw]
+    if office.days_from_1904:
+        sheets = [replace(sheet, days_from_1904=True) for sheet in sheets]
     if office.macros and sheets:
         sheets[0] = replace(sheets[0], notes=(*sheets[0].notes, Note("macros_not_run")))
     return sheets
