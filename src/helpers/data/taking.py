@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -86,12 +86,28 @@ def take_file(intake: Intake, arrival: Arrival, content: bytes) -> Outcome:
 
 def retake_file(intake: Intake, receipt: Receipt, content: bytes) -> Outcome:
     """Return what became of a file received before, read by today's rules, placed as it was."""
-    found = _understand(intake, receipt.arrival(), content)
-    if isinstance(found, Outcome) or id_of(found.placed, receipt.sha256) != receipt.submission:
-        found = _understand(intake, receipt.as_placed(), content)
+    found = _understand_again(intake, receipt, content)
     if isinstance(found, Outcome):
         return found
     return Outcome(_take_tables(intake, receipt, found), found.faults)
+
+
+def read_tables(
+    intake: Intake, receipt: Receipt, content: bytes, dataset: str
+) -> list[tuple[Table, Validated]]:
+    """Return the tables of a dataset in a file received before, with their rows; none is kept."""
+    found = _understand_again(intake, receipt, content)
+    if isinstance(found, Outcome):
+        return []
+    wanted = [table for table in found.tables if table.dataset.id == dataset]
+    return list(_validate(intake, receipt, found.placed, wanted))
+
+
+def _understand_again(intake: Intake, receipt: Receipt, content: bytes) -> _Understood | Outcome:
+    found = _understand(intake, receipt.arrival(), content)
+    if isinstance(found, Outcome) or id_of(found.placed, receipt.sha256) != receipt.submission:
+        return _understand(intake, receipt.as_placed(), content)
+    return found
 
 
 def _understand(intake: Intake, arrival: Arrival, content: bytes) -> _Understood | Outcome:
@@ -136,19 +152,24 @@ def _form(arrival: Arrival, tables: Sequence[Table]) -> str:
     return forms.get(tables[0].dataset.sender, tables[0].dataset.id)
 
 
-def _take_tables(intake: Intake, receipt: Receipt, found: _Understood) -> FileReport:
-    entry, placed = entry_of(receipt, intake.rules), found.placed
-    tables, unknown = found.tables, found.unknown
-    received = date.fromisoformat(entry.received)
+def _validate(
+    intake: Intake, receipt: Receipt, placed: Placed, tables: Iterable[Table]
+) -> Iterator[tuple[Table, Validated]]:
+    received = date.fromisoformat(receipt.received)
     places = PlaceReader(intake.reference, placed.period, placed.sender, received)
-    exported = Path(entry.file_name).suffix.lower() in TEXT_SUFFIXES
-    taken: list[Taken] = []
-    findings: dict[str, tuple[Finding, ...]] = {
-        "": (*placed.questions, *about_unknown_sheets(unknown))
-    }
+    exported = Path(receipt.file_name).suffix.lower() in TEXT_SUFFIXES
     for table in tables:
         survey = table.dataset.part == "B"
-        validated = validate_table(table, places, exported=exported or survey)
+        yield table, validate_table(table, places, exported=exported or survey)
+
+
+def _take_tables(intake: Intake, receipt: Receipt, found: _Understood) -> FileReport:
+    entry, placed = entry_of(receipt, intake.rules), found.placed
+    taken: list[Taken] = []
+    findings: dict[str, tuple[Finding, ...]] = {
+        "": (*placed.questions, *about_unknown_sheets(found.unknown))
+    }
+    for table, validated in _validate(intake, receipt, placed, found.tables):
         taken.append(_write(intake.paths.clean, table.dataset, validated, entry))
         findings[table.dataset.id] = (
             *about_columns(table),

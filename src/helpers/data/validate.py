@@ -34,7 +34,8 @@ class Validated:
     """What became of the rows of a table.
 
     `rows` are the accepted ones, typed, with `reporting_area`, with refused cells missing and
-    personal columns still there. `refused` and `duplicates` count rows.
+    personal columns still there; `positions` says which row of the table each of them is.
+    `refused` and `duplicates` count rows.
     """
 
     rows: pd.DataFrame
@@ -42,6 +43,7 @@ class Validated:
     rows_in: int
     refused: int
     duplicates: int
+    positions: tuple[int, ...] = ()
 
     @property
     def accepted(self) -> int:
@@ -71,12 +73,14 @@ def validate_table(table: Table, places: PlaceReader, *, exported: bool) -> Vali
         reporting_area=[sheet.reporting[position] for position in frame.index]
     )
     refused = sheet.refused_rows & set(frame.index)
+    accepted = placed.drop(index=list(refused | duplicates))
     return Validated(
-        rows=placed.drop(index=list(refused | duplicates)).reset_index(drop=True),
+        rows=accepted.reset_index(drop=True),
         findings=_in_order(sheet),
         rows_in=len(frame),
         refused=len(refused - duplicates),
         duplicates=len(duplicates),
+        positions=tuple(accepted.index),
     )
 
 
