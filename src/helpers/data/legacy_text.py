@@ -135,9 +135,10 @@ def without_legacy_text(sheet: Sheet) -> Sheet:
     The encoding is found over the whole sheet, and weighed for each column: where nothing speaks
     for Unicode, short texts that make sense both ways ("Cã") go with the others.
     """
-    columns = _foreign_texts(sheet.rows)
-    if not any(_ODD.search(text) for texts in columns.values() for text in texts):
+    texts = {cell for row in sheet.rows for cell in row if type(cell) is str}
+    if not _ODD.search("\n".join(texts)):
         return sheet
+    columns = _foreign_texts(sheet.rows)
     every = {text for texts in columns.values() for text in texts}
     encoding = max(CONVERTERS, key=lambda name: _Evidence.of(every, name).old)
     whole = _Evidence.of(every, encoding)

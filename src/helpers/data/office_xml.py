@@ -19,6 +19,7 @@ _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _REFERENCES = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_FAR = re.compile(rb"""\sr=["'](?:[A-Z]{2}|[A-Z][0-9]{5})""")  # beyond column Z, or row 9,999
 _CELL_TAGS = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _CELL = re.compile(
     rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)|<(?:\w+:)?row\b([^>]*)>", re.DOTALL
@@ -31,7 +32,7 @@ _HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\shidden=["'](?:1|true)["']"""
 _ROW_START = re.compile(rb"<(?:\w+:)?row\b")
 _FROM_1904 = re.compile(rb"""\sdate1904=["'](?:1|true)["']""")
 _CALCULATES_LATER = re.compile(rb"""\sfullCalcOnLoad=["'](?:1|true)["']""")
-_TEXT_OF_TYPE = re.compile(rb"""\st=["'](?:s|inlineStr|str)["']""")
+_TYPES_OF_TEXT = (b' t="s"', b" t='s'")
 _LOOKED_AT_ONE_BY_ONE = 4_000_000
 
 
@@ -78,12 +79,17 @@ class _Scanner:
     def _scan(self, text: bytes) -> None:
         for tag in _COLUMN.findall(text) if b"hidden=" in text else ():
             self._note_column(_attributes(tag))
-        self.texts += len(_TEXT_OF_TYPE.findall(text))
+        self.texts += sum(map(text.count, _TYPES_OF_TEXT))
         if self._exact or self._is_unplaced(text) or self._has_marks(text):
             self._scan_cells(text)
 
     def _is_unplaced(self, text: bytes) -> bool:
         """Return whether cells do not say where they stand; of the others note the furthest."""
+        cells = text.count(b"<c ") + text.count(b"<c>") + text.count(b"<c/>") + text.count(b":c ")
+        if cells == text.count(b"<c r=") and not _FAR.search(text):
+            self.marks.width = max(self.marks.width, 26 * bool(cells))
+            self.marks.height = max(self.marks.height, 9_999 * bool(cells))
+            return False
         references = _REFERENCES.findall(text)
         for letters in {letters for letters, _ in references}:
             self.marks.width = max(self.marks.width, column_number(letters.decode()) + 1)

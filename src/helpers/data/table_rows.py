@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -44,6 +45,7 @@ def split_rows(sheet: Sheet, header: Header, dataset: Dataset, end: int | None =
     found = TableRows()
     places = sorted(header.columns.values())
     form = dataset.part == "A"
+    heads = _header_texts(sheet, header)
     last = len(sheet.rows) if end is None else end
     ended = False
     for position in range(header.bottom + 1, last):
@@ -55,7 +57,7 @@ def split_rows(sheet: Sheet, header: Header, dataset: Dataset, end: int | None =
             ended = True
             if _holds_figures(cells):
                 found.beyond.append(position)
-        elif form and _is_no_data(sheet, header, position, cells):
+        elif form and _is_no_data(position, header, cells, heads):
             continue
         elif form and is_total(row, header.columns, dataset):
             found.totals.append(position)
@@ -80,27 +82,32 @@ def _is_blank(cell: Any) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def _is_no_data(sheet: Sheet, header: Header, position: int, cells: Sequence[Any]) -> bool:
+def _is_no_data(
+    position: int, header: Header, cells: Sequence[Any], heads: Mapping[int, frozenset[str]]
+) -> bool:
     numbered = position <= header.bottom + 2 and _are_column_numbers(cells)
-    return numbered or _repeats_header(sheet, header, position)
+    return numbered or _repeats_header(cells, heads)
 
 
-def _repeats_header(sheet: Sheet, header: Header, position: int) -> bool:
-    """Return whether a row says again what a header row says: printed at the top of each page."""
-    row = sheet.rows[position]
-    texts = {p: fold_text(row[p]) for p in _text_places(row, header.columns.values())}
-    if len(texts) < 2:
-        return False
-    return any(
-        all(p < len(line) and fold_text(str(line[p])) == text for p, text in texts.items())
-        for line in sheet.rows[header.top : header.bottom + 1]
-    )
+def _header_texts(sheet: Sheet, header: Header) -> dict[int, frozenset[str]]:
+    """Return the folded texts of the header's rows, by the order of the columns found."""
+    lines = sheet.rows[header.top : header.bottom + 1]
+    places = sorted(header.columns.values())
+    return {
+        order: frozenset(fold_text(str(line[place])) for line in lines if place < len(line))
+        for order, place in enumerate(places)
+    }
 
 
-def _text_places(row: Sequence[Any], places: Any) -> Iterator[int]:
-    for place in places:
-        if place < len(row) and isinstance(row[place], str) and row[place].strip():
-            yield place
+def _repeats_header(cells: Sequence[Any], heads: Mapping[int, frozenset[str]]) -> bool:
+    """Return whether a row says again what the header says: printed at the top of each page."""
+    texts = 0
+    for order, cell in enumerate(cells):
+        if isinstance(cell, str) and cell.strip():
+            if fold_text(cell) not in heads[order]:
+                return False
+            texts += 1
+    return texts >= 2
 
 
 def _holds_figures(cells: Sequence[Any]) -> bool:
@@ -150,6 +157,7 @@ def is_total(row: Sequence[Any], columns: Mapping[str, int], dataset: Dataset) -
     )
 
 
+@lru_cache(maxsize=4096)
 def is_total_label(folded: str) -> bool:
     """Return whether a folded label heads a total: "tong cong", "t o n g", "cong toan huyen"."""
     text = _ENUMERATED.sub("", folded)

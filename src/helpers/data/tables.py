@@ -103,10 +103,14 @@ def find_tables(sheet: Sheet, datasets: Sequence[Dataset]) -> tuple[Table, ...]:
 
 def _further_tables(first: Table, datasets: Sequence[Dataset]) -> Iterator[Table]:
     sheet = first.sheet
+    texts = {cell for row in sheet.rows[:_SEARCHED_FOR_MORE] for cell in row if type(cell) is str}
+    folded = frozenset(map(fold_text, texts))
     used = {(row, place) for row in _header_rows(first) for place in first.columns.values()}
     for dataset in datasets:
         wanted = {column.id for column in dataset.columns if column.key or column.required}
         if dataset.id == first.dataset.id or dataset.part == "B":
+            continue
+        if len(folded & headings_of(dataset).keys()) < max(3, len(wanted)):
             continue
         for row in _heading_rows(sheet, dataset, len(wanted)):
             header = find_header(sheet, dataset, range(max(0, row - 2), row + 1))
