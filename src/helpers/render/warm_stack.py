@@ -78,6 +78,9 @@ def load_stack() -> tuple[str, ...]:
             missing.append(name)
     if "matplotlib" in sys.modules:
         _draw_once()
+    if "pydantic.main" in sys.modules:
+        # The first model looks through every installed package for plugins.
+        sys.modules["pydantic.main"].create_model("First", field=(str, ""))
     return tuple(missing)
 
 
