@@ -16,6 +16,7 @@ from helpers.commands.doctor import doctor
 from helpers.commands.forms import forms
 from helpers.commands.intake import intake
 from helpers.commands.lab import lab
+from helpers.commands.log import log
 from helpers.commands.open_notebook import open_notebook
 from helpers.commands.plan import plan
 from helpers.commands.run import run
@@ -60,7 +61,7 @@ def annex(context: click.Context, project: Path | None) -> None:
     context.obj = project
 
 
-for command in (forms, intake, check, plan, run, open_notebook, lab, verify, doctor):
+for command in (forms, intake, log, check, plan, run, open_notebook, lab, verify, doctor):
     annex.add_command(command)
 
 
