@@ -28,3 +28,10 @@ def write_whole(path: Path, content: bytes, *, private: bool = False, sync: bool
 
 def _private_opener(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
+
+
+def close_folder(path: Path) -> None:
+    """Make a folder that only its owner may open; one that others may open is closed."""
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o700)

@@ -62,6 +62,22 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "duplicate": ("trùng với dòng {first}", "bỏ dòng trùng, hoặc sửa mã"),
         "same_child": ("cùng một trẻ với dòng {first}", "bỏ dòng trùng"),
         "child_twice": ("cùng một trẻ ở hai xã: xem dòng {first}", "hai xã cùng kiểm tra lại"),
+        "child_of_two_senders": (
+            "trẻ này cũng có trong {file}, dòng {row}",
+            "hai đơn vị cùng kiểm tra: một trẻ chỉ báo cáo một nơi",
+        ),
+        "household_of_two_senders": (
+            "hộ này cũng có trong {file}, dòng {row}",
+            "hai đơn vị cùng kiểm tra: một hộ chỉ báo cáo một nơi",
+        ),
+        "copied_from_earlier_period": (
+            "{same} trong {cells} số liệu trùng hệt biểu đã gửi của {period}",
+            "xác nhận, hoặc gửi lại số liệu của kỳ này",
+        ),
+        "differs_from_province": (
+            "{header}: tỉnh ghi {got}, cộng các đơn vị được {expected}",
+            "đối chiếu lại giữa tỉnh và các đơn vị",
+        ),
         "births_add_up": (
             "cần: dưới 2.500 gam + đúng 2.500 gam ≤ được cân ≤ đẻ ra sống",
             "kiểm tra lại các cột của dòng",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -36,6 +36,22 @@ def write_findings(clean: Path, one: Submission, findings: Mapping[str, Iterable
     """Keep what was found in a submission, by dataset."""
     rows = [_row(one, dataset, item) for dataset, items in findings.items() for item in items]
     keep(clean / FOLDER / f"{one.submission}.csv", _as_csv(rows), sync=False)
+
+
+def replace_findings(
+    clean: Path,
+    one: Submission,
+    dataset: str,
+    found: tuple[Collection[str], Iterable[Finding]],
+) -> None:
+    """Put findings in the place of those of these codes of a dataset of a submission."""
+    codes, findings = found
+    of_dataset, of_code = FINDING_COLUMNS.index("dataset"), FINDING_COLUMNS.index("code")
+    before = _read_rows(clean, one.submission)
+    kept = [row for row in before if row[of_dataset] != dataset or row[of_code] not in codes]
+    after = kept + [_row(one, dataset, item) for item in findings]
+    if after != before:
+        keep(clean / FOLDER / f"{one.submission}.csv", _as_csv(after), sync=False)
 
 
 def _row(one: Submission, dataset: str, item: Finding) -> list[str]:

@@ -27,6 +27,7 @@ from helpers.data.ledger import (
 from helpers.data.seen import FINDINGS, Seen, is_whole, read_seen, rules_key, write_seen
 from helpers.data.submissions import Arrival
 from helpers.errors import UserMistake
+from helpers.files import close_folder
 from helpers.paths import ProjectPaths
 
 UNFINISHED = ".unfinished"  # stands in data/clean from the first write of an intake to its last
@@ -96,17 +97,21 @@ class Holdings:
         known = {one.submission: one.marks for one in self.ledger.submissions}
         return any(marks.get(name, ()) != told for name, told in known.items())
 
-    def settle(self, taken: Iterable[Submission] = (), lost: Iterable[str] = ()) -> None:
-        """Write the ledger with what was taken, then remove what no longer belongs to it."""
+    def ledger_with(self, taken: Iterable[Submission], lost: Iterable[str] = ()) -> Ledger:
+        """Return the ledger as it will be with what was taken, without what was lost."""
         entries = {**self.ledger.by_id, **{one.submission: one for one in taken}}
         gone = set(lost)
-        after = Ledger(
+        return Ledger(
             tuple(
                 replace(entries[name], marks=self.journal.marks.get(name, ()))
                 for name in self.journal.receipts
                 if name in entries and name not in gone
             )
         )
+
+    def settle(self, taken: Iterable[Submission] = (), lost: Iterable[str] = ()) -> None:
+        """Write the ledger with what was taken, then remove what no longer belongs to it."""
+        after = self.ledger_with(taken, lost)
         if after != self.ledger or not (self.paths.clean / LEDGER_NAME).is_file():
             write_ledger(self.paths.clean, after)
         self.ledger = after
@@ -137,6 +142,7 @@ class Holdings:
 
 def keep_raw(paths: ProjectPaths, receipt: Receipt, content: bytes) -> None:
     """Keep a file as it was received, under its hash, readable by its owner alone."""
+    close_folder(paths.raw)
     target = paths.raw / receipt.raw_name
     if not target.exists() or target.stat().st_size != len(content):
         keep(target, content, private=True)

@@ -20,6 +20,7 @@ from helpers.paths import ProjectPaths
 
 if TYPE_CHECKING:
     from helpers.data.taking import Intake
+    from helpers.reference import Reference
 
 __all__ = ["IntakeReport", "take_in"]
 READINGS = 3
@@ -171,11 +172,22 @@ def _take_new(
         for arrival in new:
             _take_one(course, intake, arrival)
             _tell(watcher, arrival.name)
+        _ask_across(course, reference)
     except BaseException:
         with suppress(UserMistake, OSError):  # the first mistake is the one to be told
             holdings.settle([file.submission for file in course.files])
         raise
     holdings.settle([file.submission for file in course.files], course.lost)
+
+
+def _ask_across(course: _Course, reference: Reference) -> None:
+    """Add the questions that take more than one file to the files read, and to earlier ones."""
+    from helpers.data.across import Across, tell_across
+
+    taken = [file.submission for file in course.files]
+    ledger = course.holdings.ledger_with(taken, course.lost)
+    asked = Across(course.holdings.paths, reference, ledger).ask(taken)
+    course.files = tell_across(course.holdings.paths.clean, asked, course.files)
 
 
 def _tell(watcher: Watcher | None, name: str) -> None:

@@ -5,7 +5,7 @@ Whether a broken rule refuses the row or only asks stands in `params/datasets.ym
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -18,6 +18,8 @@ from helpers.errors import Fault, UserMistake, nearest
 from helpers.reference.datasets import Dataset
 from helpers.reference.periods import Period
 
+# Questions that take more than one file: `across.py`.
+ACROSS = frozenset({"one_person_two_senders", "figures_of_earlier_period", "areas_sum_to_province"})
 OUTPUT_TOLERANCE = 0.01
 OLDEST_MONTHS = 72
 DAYS_PER_MONTH = 30.4375
@@ -192,15 +194,20 @@ RULES: Mapping[str, Rule] = MappingProxyType({rule.name: rule for rule in _ALL})
 def rules_of(dataset: Dataset, *, of_cells: bool) -> list[tuple[Rule, bool]]:
     """Return the rules of a dataset, about rows or about cells alone, and whether each refuses.
 
-    Raises `UserMistake` for a name that is no rule.
+    Raises `UserMistake` for a name that is no rule, and for an error that can but be asked.
     """
-    if unknown := [name for name in dataset.rules if name not in RULES]:
-        where = f"params/datasets.yml: {dataset.id}.rules"
-        raise UserMistake(
-            *(
-                Fault(f"a rule is required; got: {name!r}", where, nearest(name, RULES))
-                for name in unknown
-            )
-        )
-    named = [(RULES[name], kind == "error") for name, kind in dataset.rules.items()]
+    if faults := list(_faults(dataset)):
+        raise UserMistake(*faults)
+    own = {name: kind for name, kind in dataset.rules.items() if name in RULES}
+    named = [(RULES[name], kind == "error") for name, kind in own.items()]
     return [(rule, refuses) for rule, refuses in named if bool(rule.of_cells) == of_cells]
+
+
+def _faults(dataset: Dataset) -> Iterator[Fault]:
+    where = f"params/datasets.yml: {dataset.id}.rules"
+    known = [*RULES, *ACROSS]
+    for name, kind in dataset.rules.items():
+        if name not in known:
+            yield Fault(f"a rule is required; got: {name!r}", where, nearest(name, known))
+        elif name in ACROSS and kind == "error":
+            yield Fault(f"question is required of {name!r}; got: {kind!r}", where)

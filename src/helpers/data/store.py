@@ -54,13 +54,16 @@ class Content:
 class Store:
     """The clean data of a project: of each dataset, period and sender the newest submission.
 
-    `as_of` (ISO day, "" or None for now) shows what had been received by that day. `reads` holds
-    what was asked for, as (dataset, period, area): an annex's inputs are what its notebook read.
+    `as_of` (ISO day, "" or None for now) shows what had been received by that day; `ledger` is
+    given where it is not written yet. `reads` holds what was asked for, as (dataset, period, area).
     One store shows one state of the ledger, that of its first use; each clean file is read once.
     """
 
-    def __init__(self, paths: ProjectPaths, as_of: str | None = None) -> None:
+    def __init__(
+        self, paths: ProjectPaths, as_of: str | None = None, *, ledger: Ledger | None = None
+    ) -> None:
         self.paths = paths
+        self._given = ledger
         self.as_of = as_of or None
         self.reads: set[tuple[str, str, str]] = set()
         self._kept = KeptFrames()
@@ -68,7 +71,7 @@ class Store:
 
     @cached_property
     def _ledger(self) -> Ledger:
-        return read_ledger(self.paths.clean)
+        return read_ledger(self.paths.clean) if self._given is None else self._given
 
     @cached_property
     def _in_force(self) -> Mapping[str, Sequence[tuple[Submission, Taken]]]:
@@ -77,6 +80,10 @@ class Store:
         for submission, taken in self._ledger.current(as_of=self.as_of):
             found.setdefault(taken.dataset, []).append((submission, taken))
         return found
+
+    def in_force(self, dataset: str, period: str | None = None) -> list[Submission]:
+        """Return the submissions in force of a dataset, of one period or all."""
+        return [one for one, _ in self._in_force.get(dataset, ()) if period in (None, one.period)]
 
     def once(self, asked: Hashable, make: Callable[[], Any]) -> Any:
         """Return what `make` gives, made once a store: the data it shows do not change.
@@ -167,11 +174,7 @@ class Store:
 
     def _findings(self, dataset: str, period: str | None, area: str | None) -> pd.DataFrame:
         self._dataset(dataset)
-        names = [
-            one.submission
-            for one, _ in self._in_force.get(dataset, ())
-            if period in (None, one.period)
-        ]
+        names = [one.submission for one in self.in_force(dataset, period)]
         found = read_findings(self.paths.clean, names)
         kept = found["dataset"] == dataset
         return found[kept & (found["area"] == area)] if area is not None else found[kept]

@@ -14,6 +14,7 @@ from helpers.data.found_tables import find_all_tables, no_figures, no_form
 from helpers.data.holdings import keep_raw
 from helpers.data.journal import Journal, Receipt, add_to_journal
 from helpers.data.ledger import NATURES, Slice, Submission, Taken, sha256_of
+from helpers.data.person_keys import note_persons
 from helpers.data.places import PlaceReader
 from helpers.data.placing import Placed, place_arrival
 from helpers.data.receiving import entry_of, id_of, make_receipt
@@ -171,6 +172,7 @@ def _take_tables(intake: Intake, receipt: Receipt, found: _Understood) -> FileRe
     }
     for table, validated in _validate(intake, receipt, placed, found.tables):
         taken.append(_write(intake.paths.clean, table.dataset, validated, entry))
+        note_persons(intake.paths, table, validated.rows, entry)
         findings[table.dataset.id] = (
             *about_columns(table),
             *about_rows(table),

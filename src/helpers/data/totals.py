@@ -56,7 +56,7 @@ def find_differences(
 ) -> Iterator[Difference]:
     """Yield the totals that differ from the sum of their parts, in quantities that add up."""
     for position, parts in totals.items():
-        for name in (column.id for column in _adding(dataset)):
+        for name in (column.id for column in adding_columns(dataset)):
             got = float(frame[name].to_numpy()[frame.index.get_loc(position)])
             each = frame.loc[parts, name]
             if isnan(got) or each.isna().any():
@@ -74,7 +74,7 @@ def find_wrong_total_row(table: Table, frame: pd.DataFrame) -> Iterator[Differen
     """
     if len(table.totals) != 1 or table.dataset.keys != (table.dataset.area_column,) or frame.empty:
         return
-    for column in _adding(table.dataset):
+    for column in adding_columns(table.dataset):
         raw = table.cell(table.totals[0], column.id)
         got = read_cells(column, [raw], exported=False).values[0]
         if got is None or frame[column.id].isna().any():
@@ -84,6 +84,6 @@ def find_wrong_total_row(table: Table, frame: pd.DataFrame) -> Iterator[Differen
             yield Difference(table.totals[0], column.id, got, expected)
 
 
-def _adding(dataset: Dataset) -> list[Column]:
+def adding_columns(dataset: Dataset) -> list[Column]:
     """Return the columns whose quantities add up; a rate such as "tạ/ha" does not."""
     return [c for c in dataset.columns if c.type in ("number", "integer") and "/" not in c.unit]

@@ -70,7 +70,8 @@ def validate_table(table: Table, places: PlaceReader, *, exported: bool) -> Vali
     _apply_rules(sheet, frame, places)
     duplicates = _set_duplicates_apart(sheet, frame)
     placed = _without_refused_cells(sheet, frame).assign(
-        reporting_area=[sheet.reporting[position] for position in frame.index]
+        reporting_area=[sheet.reporting[position] for position in frame.index],
+        sheet_row=[table.rows[position] + 1 for position in frame.index],
     )
     refused = sheet.refused_rows & set(frame.index)
     accepted = placed.drop(index=list(refused | duplicates))

@@ -79,6 +79,7 @@ class Dataset(Checked):
     columns: tuple[Column, ...]
     rules: Mapping[str, Severity] = Field(default_factory=dict)
     record: Literal["", "household", "child"] = ""
+    one_person: tuple[tuple[str, ...], ...] = ()
     area_column: str = ""
     area_date: str = ""
     deadline_days: int | None = None
@@ -114,4 +115,7 @@ class Dataset(Checked):
         twice = sorted({name for name in ids if ids.count(name) > 1})
         if twice:
             raise PydanticCustomError("twice", f"columns must stand once; twice: {twice}")
+        unknown = sorted({name for way in self.one_person for name in way} - set(ids))
+        if unknown:
+            raise PydanticCustomError("columns", f"one_person must name columns; got: {unknown}")
         return self
