@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALLED := $(VENV)/.installed
 TESTING := $(VENV)/.testing
 
-.PHONY: annexes test lint inspect conformance campaign benchmarks freeze lock sample clean help
+.PHONY: annexes test lint inspect conformance campaign fuzz benchmarks freeze gallery lock sample clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -36,12 +36,19 @@ conformance: $(TESTING) ## papermill's own tests on its engine and on the warm o
 campaign: $(TESTING) ## kill the runner at 100 random moments, fill disks of 100 sizes (FROM=40 goes on at 40)
 	ANNEX_MOMENTS=100 ANNEX_FROM=$(FROM) $(BIN)/python -m pytest -v tests/faults/test_batch_campaign.py tests/faults/test_batch_full_disk.py
 
+fuzz: $(TESTING) ## give the intake 20,000 damaged files, and every bomb
+	$(BIN)/python tests/fixtures/fuzz/campaign.py 20000
+	$(BIN)/python -m pytest -q tests/faults/test_intake_fuzz.py
+
 benchmarks: $(TESTING) ## measure the goals of speed against other ways, both sides in one run
 	@$(PIP) install --require-hashes --no-deps --requirement benchmarks/requirements.txt
 	$(BIN)/python -m benchmarks.indicators
 
 freeze: $(TESTING) ## keep the figures of the sample for the back test; BECAUSE="why they changed"
 	@$(BIN)/python tools/freeze.py "$(BECAUSE)"
+
+gallery: $(TESTING) ## pictures of sample annexes, on paper and on screen, into docs/gallery
+	@$(BIN)/python tools/pages.py
 
 lock: $(TESTING) ## resolve the lock files anew, for Linux, macOS and Windows
 	$(BIN)/python tools/lock.py
