@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from helpers.commands.answering import answer, are_due, tell_answers
 from helpers.commands.locking import alone_in
 from helpers.commands.run import check_writable
 from helpers.commands.status import show_status
@@ -65,6 +66,7 @@ def intake(  # noqa: PLR0913 (an option each)
     elif withdraw or restore:
         check_writable(paths.clean)
         withdraw_or_restore(paths, withdrawn=withdraw, restored=restore, because=because, day=day)
+        answer(paths, ())
     else:
         _take_in(paths, files, quiet=quiet, day=day)
 
@@ -94,10 +96,11 @@ def _take_in(
     check_writable(paths.clean)
     with alone_in(paths.clean, "annex intake", readers=READERS), _Watch() as watch:
         report = take_in(paths, sources, received=day, watcher=watch)
+        answers = answer(paths, report.faults) if are_due(paths, report) else None
     if report.files or not quiet:
         click.echo(_summary(report))
-    if not quiet:
-        _tell_files(report)
+    if answers and not quiet:
+        tell_answers(report, answers, paths.root)
     _tell_notes(report, quiet=quiet)
     if report.faults:
         raise UserMistake(*report.faults)
@@ -170,25 +173,8 @@ def _summary(report: IntakeReport) -> str:
     return "; ".join([said, *filter(None, cells)])
 
 
-def _tell_files(report: IntakeReport) -> None:
-    for file in report.files:
-        if file.refused or file.duplicates:
-            click.echo(
-                f"  {file.file}: {file.accepted} of {file.rows_in} rows, {file.refused} refused"
-            )
-    _tell_cells("refused", report.refused)
-    _tell_cells("question", report.questions)
-
-
 def _tell_notes(report: IntakeReport, *, quiet: bool) -> None:
     for note in report.notes[: 0 if quiet else LONGEST]:
         click.echo(f"note: {note}")
     if len(report.notes) > LONGEST and not quiet:
         click.echo(f"note: … and {len(report.notes) - LONGEST} more: annex intake --status")
-
-
-def _tell_cells(kind: str, told: tuple[object, ...]) -> None:
-    for one in told[:LONGEST]:
-        click.echo(f"{kind}: {one}")
-    if len(told) > LONGEST:
-        click.echo(f"{kind}: … and {len(told) - LONGEST} more, in data/clean/refused.csv")
