@@ -111,6 +111,19 @@ def test_a_copy_somebody_worked_on_stays_until_a_fresh_one_is_asked_for(tiny):
     assert "Tôi viết" not in copy.read_text(encoding="utf-8")
 
 
+def test_a_notebook_whose_run_failed_opens_at_the_cell_that_failed(tiny):
+    names = ("harvest", "901", "2024", "")
+    assert open_notebook.find_failure(tiny, names) is None
+    written = json.loads((tiny.notebooks / "harvest.ipynb").read_text(encoding="utf-8"))
+    cell = [one for one in written["cells"] if one["cell_type"] == "code"][-1]
+    cell["source"] = ["raise ZeroDivisionError('no harvest')"]
+    (tiny.notebooks / "harvest.ipynb").write_text(json.dumps(written), encoding="utf-8")
+    command = ["run", "--theme", "harvest", "--area", "901", "--period", "2024", "--language", "vi"]
+    subprocess.run([sys.executable, "-m", "helpers", *command], check=False, cwd=tiny.root)
+    failed = open_notebook.find_failure(tiny, names)
+    assert (failed.id, failed.error) == (cell["id"], "ZeroDivisionError")
+
+
 def test_the_kernel_is_that_of_this_interpreter_and_finds_the_project(tiny):
     environment = lab.lab_environment(tiny)
     program = (

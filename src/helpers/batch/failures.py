@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from helpers.batch.requests import EARLIER, FAILED, FORMATS, PARTIAL, RunRequest
 
 SUFFIXES = ("ipynb", *FORMATS)
+
+
+@dataclass(frozen=True)
+class FailedCell:
+    """The cell at which a run stopped: its id in the notebook, and what it raised."""
+
+    id: str
+    error: str
+
+
+def failed_cell(folder: Path, request: RunRequest) -> FailedCell | None:
+    """Return where the run of a batch's folder stopped; None where none is kept as failed."""
+    try:
+        notebook = json.loads((folder / failed_place(request)).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    for cell in notebook.get("cells", []):
+        for output in cell.get("outputs", []):
+            if output.get("output_type") == "error":
+                return FailedCell(str(cell.get("id", "")), str(output.get("ename", "")))
+    return None
 
 
 def failed_place(request: RunRequest) -> PurePosixPath:

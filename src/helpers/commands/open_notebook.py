@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from helpers.commands.lab import no_browser_option, port_option, start_lab
 from helpers.paths import ProjectPaths, find_project
+
+if TYPE_CHECKING:
+    from helpers.batch.failures import FailedCell
+    from helpers.batch.requests import RunRequest
 
 # Folders whose name begins with a dot are not served: an underscore keeps it apart from batches.
 COPIES = "_open"
@@ -39,7 +44,11 @@ def open_notebook(  # noqa: PLR0913 (an option each)
     place = copy.relative_to(paths.root).as_posix()
     said = "a copy" if is_new else "your copy of before (--fresh takes the notebook anew)"
     click.echo(f"{said}: {place}; what stands in notebooks/ is not changed by it")
-    start_lab(paths, f"/lab/tree/{place}", port=port, browser=not no_browser)
+    failed = find_failure(paths, (theme, area, period, language))
+    if failed:
+        click.echo(f"its last run failed: it opens at the cell that raised {failed.error}")
+    address = f"/lab/tree/{place}" + (f"?#cell-id={failed.id}" if failed else "")
+    start_lab(paths, address, port=port, browser=not no_browser)
 
 
 def make_copy(
@@ -50,15 +59,9 @@ def make_copy(
     `names` are theme, area, period and language. A copy made before is somebody's work: it stays.
     """
     from helpers.batch.copies import set_parameters
-    from helpers.batch.selection import Asked, find_batch, select
     from helpers.commands.run import check_writable
-    from helpers.reference import load_reference
 
-    theme, area, period, language = names
-    reference = load_reference(paths)
-    languages = (language or reference.settings.default_language,)
-    asked = Asked((theme,), (area,), periods=(period,), languages=languages)
-    request = select(reference, find_batch(reference), asked).requests[0]
+    request, _ = _request(paths, names)
     copy = paths.outputs / COPIES / request.file("ipynb")
     if copy.is_file() and not fresh:
         return copy, False
@@ -66,3 +69,25 @@ def make_copy(
     check_writable(copy.parent)
     copy.write_text(text, encoding="utf-8", newline="\n")
     return copy, True
+
+
+def find_failure(paths: ProjectPaths, names: tuple[str, str, str, str]) -> FailedCell | None:
+    """Return the cell at which the default batch's last run of these names stopped, if it did."""
+    from helpers.batch.failures import failed_cell
+    from helpers.commands.preparing import batch_folder
+
+    request, batch = _request(paths, names)
+    return failed_cell(batch_folder(paths, batch), request)
+
+
+def _request(paths: ProjectPaths, names: tuple[str, str, str, str]) -> tuple[RunRequest, str]:
+    """Return the run of these names and its batch. Raises `UserMistake` where there is none."""
+    from helpers.batch.selection import Asked, find_batch, select
+    from helpers.reference import load_reference
+
+    theme, area, period, language = names
+    reference = load_reference(paths)
+    languages = (language or reference.settings.default_language,)
+    asked = Asked((theme,), (area,), periods=(period,), languages=languages)
+    batch = find_batch(reference)
+    return select(reference, batch, asked).requests[0], batch.id
