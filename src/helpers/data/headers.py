@@ -36,44 +36,77 @@ class Header:
     other_units: tuple[tuple[str, int], ...] = ()
 
 
-def find_header(sheet: Sheet, dataset: Dataset, rows: range | None = None) -> Header | None:
-    """Return the header with most columns of the dataset, or None; the first of equals."""
-    headings = headings_of(dataset)
-    needed = max(2, min(3, len(dataset.columns) // 2))
-    best: tuple[int, int, dict[str, int]] | None = None
-    searched = rows or range(min(SEARCHED_ROWS, len(sheet.rows)))
-    for row, height in product(searched, _HEIGHTS):
-        found, _ = _match_rows(sheet, row, height, headings)
-        own = sum(place not in sheet.inherited for place in found.values())
-        if own >= needed and (best is None or len(found) > len(best[2])):
-            best = (row, height, found)
-        if best is not None and (row > best[0] + 3 or len(best[2]) == len(dataset.columns)):
-            break
-    return _described(sheet, dataset, *_lowest(sheet, best, headings)) if best else None
+class HeaderSearch:
+    """Looks for headers in one sheet; what its cells may name is worked out once for all."""
 
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._names: dict[tuple[int, int], list[tuple[int, str, tuple[str, ...]]]] = {}
 
-def _lowest(
-    sheet: Sheet, best: tuple[int, int, dict[str, int]], headings: Mapping[str, str]
-) -> tuple[int, int]:
-    """Return first row and height of a header without the title rows that add nothing to it."""
-    row, height, found = best
-    while height > 1 and len(_match_rows(sheet, row + 1, height - 1, headings)[0]) == len(found):
-        row, height = row + 1, height - 1
-    return row, height
+    def find(self, dataset: Dataset, rows: range | None = None) -> Header | None:
+        """Return the header with most columns of the dataset, or None; the first of equals."""
+        headings = headings_of(dataset)
+        needed = max(2, min(3, len(dataset.columns) // 2))
+        best: tuple[int, int, dict[str, int]] | None = None
+        searched = rows or range(min(SEARCHED_ROWS, len(self._sheet.rows)))
+        for row, height in product(searched, _HEIGHTS):
+            found, _ = self._match(row, height, headings)
+            own = sum(place not in self._sheet.inherited for place in found.values())
+            if own >= needed and (best is None or len(found) > len(best[2])):
+                best = (row, height, found)
+            if best is not None and (row > best[0] + 3 or len(best[2]) == len(dataset.columns)):
+                break
+        return self._described(dataset, best) if best else None
 
+    def _described(self, dataset: Dataset, best: tuple[int, int, dict[str, int]]) -> Header:
+        """Return the header without title rows that add nothing, and what is odd in it."""
+        headings = headings_of(dataset)
+        row, height, columns = best
+        while height > 1 and len(self._match(row + 1, height - 1, headings)[0]) == len(columns):
+            row, height = row + 1, height - 1
+        found, repeated = self._match(row, height, headings)
+        lines = _unit_lines(self._sheet, row)
+        other = {
+            name: (heading, place)
+            for name, place in found.items()
+            if is_other_unit(
+                heading := heading_text(self._sheet, row, height, place),
+                dataset.column(name).unit,
+                lines,
+            )
+        }
+        kept = {name: place for name, place in found.items() if name not in other}
+        return Header(row, row + height - 1, kept, tuple(repeated), tuple(other.values()))
 
-def _described(sheet: Sheet, dataset: Dataset, row: int, height: int) -> Header:
-    found, repeated = _match_rows(sheet, row, height, headings_of(dataset))
-    lines = _unit_lines(sheet, row)
-    other = {
-        name: (heading, place)
-        for name, place in found.items()
-        if is_other_unit(
-            heading := heading_text(sheet, row, height, place), dataset.column(name).unit, lines
-        )
-    }
-    columns = {name: place for name, place in found.items() if name not in other}
-    return Header(row, row + height - 1, columns, tuple(repeated), tuple(other.values()))
+    def _match(
+        self, row: int, height: int, headings: Mapping[str, str]
+    ) -> tuple[dict[str, int], list[tuple[str, int, int]]]:
+        """Return the place of each column headed in these rows, and columns headed once more."""
+        found: dict[str, int] = {}
+        repeated: list[tuple[str, int, int]] = []
+        for place, text, names in self._named_places(row, height):
+            column = next((headings[name] for name in names if name in headings), None)
+            if column is not None and column not in found:
+                found[column] = place
+            elif column is not None and place not in self._sheet.inherited:
+                repeated.append((text, place, found[column]))
+        return found, repeated
+
+    def _named_places(self, row: int, height: int) -> list[tuple[int, str, tuple[str, ...]]]:
+        """Return each place with a text in these rows, its text, and all that it may name."""
+        if (row, height) not in self._names:
+            self._names[row, height] = list(self._read_places(row, height))
+        return self._names[row, height]
+
+    def _read_places(self, row: int, height: int) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+        block = self._sheet.rows[row : row + height]
+        if len(block) < height:
+            return
+        for place in range(max(map(len, block))):
+            parts = [_part(line, place) for line in block]
+            names = tuple(_candidates(parts, split=self._sheet.exported))
+            if names and place not in self._sheet.bookkeeping:
+                yield place, normalise_text(parts[-1] or parts[0]), names
 
 
 def _unit_lines(sheet: Sheet, row: int) -> tuple[str, ...]:
@@ -89,28 +122,6 @@ def heading_text(sheet: Sheet, row: int, height: int, place: int) -> str:
     """Return the heading over a column, its rows put together."""
     parts = [_part(line, place) for line in sheet.rows[row : row + height]]
     return normalise_text(" ".join(dict.fromkeys(part for part in parts if part.strip())))
-
-
-def _match_rows(
-    sheet: Sheet, row: int, height: int, headings: Mapping[str, str]
-) -> tuple[dict[str, int], list[tuple[str, int, int]]]:
-    """Return the place of each column headed in these rows, and the columns headed once more."""
-    block = sheet.rows[row : row + height]
-    found: dict[str, int] = {}
-    repeated: list[tuple[str, int, int]] = []
-    if len(block) < height:
-        return found, repeated
-    for place in range(max(map(len, block))):
-        if place in sheet.bookkeeping:
-            continue
-        parts = [_part(line, place) for line in block]
-        names = (headings.get(text) for text in _candidates(parts, split=sheet.exported))
-        column = next((name for name in names if name is not None), None)
-        if column is not None and column not in found:
-            found[column] = place
-        elif column is not None and place not in sheet.inherited:
-            repeated.append((normalise_text(parts[-1] or parts[0]), place, found[column]))
-    return found, repeated
 
 
 def _part(line: Sequence[Any], place: int) -> str:

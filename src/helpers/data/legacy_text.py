@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from helpers.data.columnar import ColumnarRows
 from helpers.data.sheets import Note, Sheet
 from helpers.data.syllables import count_syllables
 
@@ -135,8 +136,7 @@ def without_legacy_text(sheet: Sheet) -> Sheet:
     The encoding is found over the whole sheet, and weighed for each column: where nothing speaks
     for Unicode, short texts that make sense both ways ("Cã") go with the others.
     """
-    texts = {cell for row in sheet.rows for cell in row if type(cell) is str}
-    if not _ODD.search("\n".join(texts)):
+    if not _ODD.search("\n".join(_different_texts(sheet.rows))):
         return sheet
     columns = _foreign_texts(sheet.rows)
     every = {text for texts in columns.values() for text in texts}
@@ -150,9 +150,19 @@ def without_legacy_text(sheet: Sheet) -> Sheet:
     return replace(sheet, rows=rows, notes=(*sheet.notes, note))
 
 
+def _different_texts(rows: Sequence[Sequence[Any]]) -> set[str]:
+    if isinstance(rows, ColumnarRows):
+        return {text for place in range(rows.width) for text in rows.texts(place)}
+    return {cell for row in rows for cell in row if type(cell) is str}
+
+
 def _foreign_texts(rows: Sequence[Sequence[Any]]) -> dict[int, set[str]]:
     """Return the different texts with letters beyond ASCII, by column."""
     columns: dict[int, set[str]] = {}
+    if isinstance(rows, ColumnarRows):
+        for place in range(rows.width):
+            columns[place] = {text for text in rows.texts(place) if not text.isascii()}
+        return columns
     for row in rows:
         for place, cell in enumerate(row):
             if isinstance(cell, str) and not cell.isascii():
@@ -172,7 +182,11 @@ def _changed_texts(texts: Iterable[str], encoding: str, whole: _Evidence) -> dic
 
 def _replaced(
     rows: Sequence[Sequence[Any]], changed: Mapping[int, Mapping[str, str]]
-) -> tuple[list[list[Any]], int]:
+) -> tuple[Sequence[Sequence[Any]], int]:
+    """Return the rows with these texts replaced, and how many cells were."""
+    if isinstance(rows, ColumnarRows):
+        number = sum(rows.count_of(place, texts) for place, texts in changed.items())
+        return rows.replaced(changed), number
     number = 0
     fresh: list[list[Any]] = []
     for row in rows:

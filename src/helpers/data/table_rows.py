@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from helpers.data.columnar import ColumnarRows
 from helpers.data.headers import Header
 from helpers.data.sheets import Sheet
 from helpers.data.text import fold_text
@@ -44,6 +45,8 @@ def split_rows(sheet: Sheet, header: Header, dataset: Dataset, end: int | None =
     """Return the rows under a header, up to `end`; rows of column numbers and notes are none."""
     found = TableRows()
     places = sorted(header.columns.values())
+    if isinstance(sheet.rows, ColumnarRows) and dataset.part == "B":
+        return TableRows(sheet.rows.filled_rows(places, header.bottom + 1))
     form = dataset.part == "A"
     heads = _header_texts(sheet, header)
     last = len(sheet.rows) if end is None else end

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from helpers.data.columnar import ColumnarRows
 from helpers.data.headers import (
     Header,
+    HeaderSearch,
     count_headings,
-    find_header,
     headings_of,
     unknown_headings,
 )
@@ -59,11 +60,20 @@ class Table:
         place = self.columns.get(column, -1)
         if place < 0:
             return [""] * len(self.rows)
-        rows = map(self.sheet.rows.__getitem__, self.rows)
-        cells = [row[place] if place < len(row) else "" for row in rows]
+        cells = self._cells(place)
         if self.sheet.days_from_1904 and self.dataset.column(column).type == "date":
             return [cell + _FROM_1900_TO_1904 if _is_number(cell) else cell for cell in cells]
         return cells
+
+    def _cells(self, place: int) -> list[Any]:
+        rows = self.sheet.rows
+        if isinstance(rows, ColumnarRows):
+            start = self.header_row + 1
+            column: list[Any] = rows.column(place, start)
+            whole = len(column) == len(self.rows)
+            return column if whole else [column[row - start] for row in self.rows]
+        found = map(rows.__getitem__, self.rows)
+        return [row[place] if place < len(row) else "" for row in found]
 
 
 def title_texts(sheet: Sheet, before: int = 12) -> list[str]:
@@ -83,8 +93,11 @@ def find_table(sheet: Sheet, datasets: Sequence[Dataset]) -> Table | None:
     """
     sheet = without_last_period(sheet)
     named = [dataset for dataset in datasets if _is_named(sheet, dataset)]
-    found = [table for dataset in named or datasets if (table := _match(sheet, dataset))]
-    return max(found, key=_fit, default=None)
+    search = HeaderSearch(sheet)
+    found = [(dataset, header) for dataset in named or datasets if (header := search.find(dataset))]
+    if not found:
+        return None
+    return _table(sheet, *max(found, key=lambda one: _fit(sheet, *one)))
 
 
 def find_tables(sheet: Sheet, datasets: Sequence[Dataset]) -> tuple[Table, ...]:
@@ -105,6 +118,7 @@ def _further_tables(first: Table, datasets: Sequence[Dataset]) -> Iterator[Table
     sheet = first.sheet
     texts = {cell for row in sheet.rows[:_SEARCHED_FOR_MORE] for cell in row if type(cell) is str}
     folded = frozenset(map(fold_text, texts))
+    search = HeaderSearch(sheet)
     used = {(row, place) for row in _header_rows(first) for place in first.columns.values()}
     for dataset in datasets:
         wanted = {column.id for column in dataset.columns if column.key or column.required}
@@ -113,7 +127,7 @@ def _further_tables(first: Table, datasets: Sequence[Dataset]) -> Iterator[Table
         if len(folded & headings_of(dataset).keys()) < max(3, len(wanted)):
             continue
         for row in _heading_rows(sheet, dataset, len(wanted)):
-            header = find_header(sheet, dataset, range(max(0, row - 2), row + 1))
+            header = search.find(dataset, range(max(0, row - 2), row + 1))
             if header is None or not wanted <= set(header.columns) or len(header.columns) < 4:
                 continue
             cells = {(header.bottom, place) for place in header.columns.values()}
@@ -149,9 +163,9 @@ def _is_title(row: Sequence[Any]) -> bool:
     return len(filled) <= 2 and all(isinstance(cell, str) for cell in filled)
 
 
-def _fit(table: Table) -> tuple[int, int]:
-    own = sum(place not in table.sheet.inherited for place in table.columns.values())
-    return (own, -len(table.missing))
+def _fit(sheet: Sheet, dataset: Dataset, header: Header) -> tuple[int, int]:
+    own = sum(place not in sheet.inherited for place in header.columns.values())
+    return (own, len(header.columns) - len(dataset.columns))
 
 
 def _is_named(sheet: Sheet, dataset: Dataset) -> bool:
@@ -165,11 +179,6 @@ def _is_named(sheet: Sheet, dataset: Dataset) -> bool:
 def _sheet_number(name: str) -> int | str:
     found = re.fullmatch(r"(?:bieu|b|bieu so)?\s*0*(\d{1,2})", fold_text(name))
     return int(found[1]) if found else name
-
-
-def _match(sheet: Sheet, dataset: Dataset) -> Table | None:
-    header = find_header(sheet, dataset)
-    return _table(sheet, dataset, header) if header else None
 
 
 def _table(sheet: Sheet, dataset: Dataset, header: Header, end: int | None = None) -> Table:
@@ -194,6 +203,8 @@ def _table(sheet: Sheet, dataset: Dataset, header: Header, end: int | None = Non
 
 def _shifted(sheet: Sheet, header: Header, rows: Sequence[int]) -> tuple[int, ...]:
     """Return the rows of a text file that are longer than its header: "1,5" unquoted is two."""
+    if isinstance(sheet.rows, ColumnarRows):
+        return ()  # its rows are of one length
     width = len(sheet.rows[header.bottom])
     return tuple(row for row in rows if any(map(str.strip, sheet.rows[row][width:])))
 
