@@ -34,6 +34,7 @@ def attachment_lines(letter: Letter, language: str) -> tuple[str, str]:
         "day": f"{day:%d}" if day else BLANK,
         "month": f"{day:%m}" if day else BLANK,
         "year": f"{day:%Y}" if day else BLANK,
+        "date": f"{day.day} {text['months'][day.month - 1]} {day.year}" if day else BLANK,
     }
     number = text["attached"].format(number=letter.report_number or BLANK)
     dated = text["attached_date"].format(**parts)

@@ -21,7 +21,7 @@ from helpers.report.tables import NOTHING, Align, AnnexTable, Cell, Column, Row,
 
 NAMES = ("indicator", "rows_in", "outside", "counted", "left_out", "reasons")
 ALIGN: tuple[Align, ...] = ("left", "right", "right", "right", "right", "left")
-WIDTHS = (42.0, 16.0, 21.0, 18.0, 16.0, None)
+WIDTHS = (52.0, 16.0, 21.0, 18.0, 16.0, None)
 
 
 # Full counts of persons: their coverage is those counted ÷ those due.

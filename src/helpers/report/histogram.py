@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from helpers.report import style
 
 NOISE = 1e-9
+HEADROOM = 1.13
 
 
 def safe_bins(values: pd.Series, *, width: float, edge: float, at_least: int) -> list[float]:
@@ -56,7 +57,9 @@ def merged_edges(counts: list[int], edges: list[float], at_least: int) -> list[f
 def darken_bars(axes: Axes, start: float, end: float, label: str = "") -> None:
     """Colour the bars that lie between `start` and `end` dark, and say what they are."""
     if label:
-        axes.text(0.995, 0.97, label, transform=axes.transAxes, ha="right", va="top",
+        # Room above the bars, so that none of them runs into the words.
+        axes.set_ylim(0, axes.get_ylim()[1] * HEADROOM)
+        axes.text(0.995, 0.99, label, transform=axes.transAxes, ha="right", va="top",
                   color=style.FOCUS, weight="bold", size=style.LAST)  # fmt: skip
     for bar in axes.patches:
         if not isinstance(bar, Rectangle):

@@ -23,6 +23,8 @@ PLOT_POINTS = (HEIGHT_MM - TOP_MM - BOTTOM_MM) / 25.4 * 72
 BESIDE, FREE, CAPITALS = -3.2, 2.2, 0.72
 # The share of the axis that the target's label takes at the foot or top of the pale ground.
 LABEL_SHARE = 0.1
+# The share of the years that it stands over, from the left.
+LABEL_YEARS_SHARE = 0.7
 MOST_PANELS = 3
 # Room to the right of the last point for its label.
 LABEL_YEARS = 1.3
@@ -130,7 +132,7 @@ def _draw_target(axes: Axes, panel: Panel, top: float) -> None:
     axes.plot(panel.target_year, target, marker=_triangle(), markersize=9, zorder=2.1,
               color=style.TARGET, markeredgewidth=0)  # fmt: skip
     at_foot = panel.better == "lower"
-    if _meets_label(panel, axes.get_ylim(), at_foot=at_foot):
+    if _meets_label(axes, panel, at_foot=at_foot):
         at_foot = not at_foot
     at, points, align = (axes.get_ylim()[0], 4, "bottom") if at_foot else (top, -4, "top")
     axes.annotate(panel.target_label, (0, at), (3, points), xycoords=across, va=align,
@@ -138,10 +140,12 @@ def _draw_target(axes: Axes, panel: Panel, top: float) -> None:
                   color=style.TARGET)  # fmt: skip
 
 
-def _meets_label(panel: Panel, limits: tuple[float, float], *, at_foot: bool) -> bool:
+def _meets_label(axes: Axes, panel: Panel, *, at_foot: bool) -> bool:
     """Return whether a value or interval runs into the label at the foot, or top, of the panel."""
-    numbers = panel.points[["value", "ci_low", "ci_high"]].astype("float64")
-    low, high = limits
+    first, last = axes.get_xlim()
+    points = panel.points[panel.points["year"] < first + LABEL_YEARS_SHARE * (last - first)]
+    numbers = points[["value", "ci_low", "ci_high"]].astype("float64")
+    low, high = axes.get_ylim()
     room = (high - low) * LABEL_SHARE
     found, other = (numbers.min() < low + room).any(), (numbers.max() > high - room).any()
     wanted, free = (found, not other) if at_foot else (other, not found)

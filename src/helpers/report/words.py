@@ -21,6 +21,17 @@ MOST_DECIMALS = 4
 NOISE = 1e-9
 # Verdicts as the pages know them; an incomplete period has none.
 PAGE_VERDICTS = {"incomplete": "none"}
+# English units of which there is one.
+ONE = {
+    "tasks": "task",
+    "households": "household",
+    "cooperatives": "cooperative",
+    "groups": "group",
+    "persons": "person",
+    "children": "child",
+    "models": "model",
+    "activities": "activity",
+}
 UNITS = (
     r"(?:ha|kg|g|gam|tấn|tạ|trẻ|hộ|con|người|năm|tháng|triệu|nghìn|địa bàn|cụm"
     r"|tonnes|households|children)"
@@ -66,6 +77,8 @@ def value_text(subject: Subject, indicator: Indicator, value: Any, decimals: int
     if pd.isna(value):
         return written
     unit = subject.word(indicator.unit)
+    if written == "1":
+        unit = ONE.get(unit, unit)
     return f"{written}%" if unit == "%" else f"{written}{TIE}{unit}"
 
 
