@@ -11,7 +11,8 @@ from helpers.render.letter import Letter
 pytestmark = pytest.mark.browser
 CHROMIUM = shutil.which("chromium")
 NOTEBOOKS = Path(__file__).parents[1] / "fixtures" / "notebooks"
-NAMES = ("nutrition", "overview", "foreign")
+NAMES = ("nutrition", "overview", "foreign", "stock")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Contrast ratio of two colours after WCAG 2.2.
 CONTRAST = """(pairs) => pairs.map(([selector, least]) => {
   const light = (text) => {
@@ -118,6 +119,29 @@ def test_every_figure_has_a_name_and_every_scrolling_part_can_be_reached_by_keyb
     assert page.locator("figure svg[role=img][aria-label]").count() == 3
     assert page.locator("[role=region]:not([tabindex='0'])").count() == 0
     assert page.locator(".main thead th[scope=col]").count() == 12
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
+@pytest.mark.parametrize("name", NAMES)
+def test_axe_finds_no_violation_of_wcag_2_2_at_level_aa(open_page, name, scheme, width):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = open_page(name, width, color_scheme=scheme)
+    found = axe.run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+    assert [
+        (one["id"], node["html"][:200], node.get("failureSummary"))
+        for one in found.response["violations"]
+        for node in one["nodes"]
+    ] == []
+    assert found.response["passes"]
+
+
+def test_a_formula_is_drawn_without_a_script_and_a_mention_leads_to_its_table(open_page):
+    page = open_page("stock")
+    assert page.locator("math").count() >= 6
+    assert page.locator("math[display=block]").first.bounding_box()["height"] > 25
+    page.get_by_role("link", name="Bảng 1").click()
+    assert page.url.endswith("#table-1")
+    assert page.locator("#table-1").count() == 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

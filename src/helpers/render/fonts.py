@@ -47,6 +47,9 @@ PAGE_CHARACTERS = (
 # They change the order of what stands around them, so a name could lie about itself.
 DIRECTIONS = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), "\u061c"}
 
+# They take no room, so two names that look the same could differ.
+UNSEEN = {"\u200b", "\u200e", "\u200f", "\u2060", "\u2061", "\u2062", "\u2063", "\ufeff"}
+
 
 def font_folders() -> tuple[Path, ...]:
     """Return the folders of the packaged faces, for whoever sets type from files."""
@@ -63,7 +66,7 @@ def known_characters() -> frozenset[str]:
     for path in (sans, signs):
         with TTFont(path, lazy=True) as face:
             codes |= set(face.getBestCmap())
-    return frozenset({*map(chr, codes), *SERIF_ONLY, "\n", "\t"}) - DIRECTIONS
+    return frozenset({*map(chr, codes), *SERIF_ONLY, "\n", "\t"}) - DIRECTIONS - UNSEEN
 
 
 @cache

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from helpers.render.maths import Term, spoken
+from helpers.render.office_text import office_text
 
 SIGNS = {
     "line": "¯",
@@ -30,7 +31,9 @@ LEAVES = {
 def mathml(formula: Term, *, display: bool) -> str:
     """Return the formula as MathML, every text escaped; in words too, for who cannot see it."""
     form = ' display="block"' if display else ""
-    return f'<math{form} alttext="{escape(spoken(formula))}">{_written(formula)}</math>'
+    return (
+        f'<math{form} alttext="{escape(office_text(spoken(formula)))}">{_written(formula)}</math>'
+    )
 
 
 def _written(term: Term | None) -> str:
@@ -38,7 +41,7 @@ def _written(term: Term | None) -> str:
         return "<mrow></mrow>"
     if term["kind"] in LEAVES:
         # A browser takes blanks off both ends of words in a formula.
-        return LEAVES[term["kind"]].format(escape(term["text"]).replace(" ", "\u00a0"))
+        return LEAVES[term["kind"]].format(escape(office_text(term["text"])).replace(" ", "\u00a0"))
     return WRITERS.get(term["kind"], _row)(term)
 
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from helpers.render.document import Annex, Block, Heading, Printed, Prose
-from helpers.render.fonts import SANS, SERIF, SIGNS, formula_signs, printable
+from helpers.render.fonts import SANS, SERIF, SIGNS
 from helpers.render.letter import Letter
 from helpers.render.paper_pictures import paper_picture, picture_bytes
+from helpers.render.paper_text import PaperText
 from helpers.render.prose import Node, plain, read_markdown
 from helpers.render.tables import Column, Table, labelled_notes
+from helpers.render.word_columns import column_widths, is_crowded
 from helpers.render.words import annex_name, attachment_lines, tie, words
 
 TEXT_WIDTH = {False: 162.0, True: 257.0}
@@ -30,9 +32,10 @@ DENSE_SIZE = 8.0
 
 def paper_data(annex: Annex, letter: Letter) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return the template's data and the characters shown by their code points."""
-    missing: set[str] = set()
-    data = _shown(_data(annex, letter), missing)
-    return data, tuple(sorted(missing))
+    text = PaperText()
+    data = text.shown(_data(annex, letter))
+    data["long_words"] = text.has_long_words
+    return data, tuple(sorted(text.missing))
 
 
 def document_date(annex: Annex, letter: Letter) -> date:
@@ -172,8 +175,7 @@ def _node(node: Node, language: str) -> Node:
 
 
 def _table(table: Table, language: str) -> dict[str, Any]:
-    many = len(table.columns)
-    dense = table.form == "plain" and many > 10
+    dense = _is_dense(table)
     return {
         "kind": "table",
         "caption": table.caption,
@@ -196,11 +198,16 @@ def _table(table: Table, language: str) -> dict[str, Any]:
     }
 
 
+def _is_dense(table: Table) -> bool:
+    return table.form == "plain" and len(table.columns) > 10
+
+
 def _columns(table: Table, language: str) -> Iterable[dict[str, Any]]:
     given = sum(column.width_mm or 0 for column in table.columns)
     widest = TEXT_WIDTH[table.landscape]
     scale = min(1.0, widest / given) if given else 1.0
     barred = _barred(table)
+    crowded = column_widths(table) if _is_dense(table) or is_crowded(table) else []
     for number, column in enumerate(table.columns):
         note = words(language)["target_line"] if number in barred else ""
         yield {
@@ -208,7 +215,7 @@ def _columns(table: Table, language: str) -> Iterable[dict[str, Any]]:
             "align": column.align,
             "head": "center" if table.form != "plain" else column.align,
             "note": note,
-            "width": _width(column, number, given, scale),
+            "width": round(crowded[number], 3) if crowded else _width(column, number, given, scale),
         }
 
 
@@ -225,20 +232,3 @@ def _barred(table: Table) -> set[int]:
 def _inline(text: str, language: str) -> list[Node]:
     blocks = read_markdown(text)
     return [_node(node, language) for block in blocks for node in block.get("children", [block])]
-
-
-def _shown(value: Any, missing: set[str], also: Set[str] = frozenset()) -> Any:
-    """Return the data with every text in characters that the faces have (`also` more of them)."""
-    if isinstance(value, str):
-        text, codes = printable(value, also)
-        missing.update(codes)
-        return text
-    if isinstance(value, Mapping):
-        return {
-            key: _shown(item, missing, formula_signs() if "maths" in value else also)
-            for key, item in value.items()
-            if not (key == "text" and value.get("maths"))
-        }
-    if isinstance(value, list | tuple) and not (value and isinstance(value[0], int)):
-        return [_shown(item, missing, also) for item in value]
-    return value

@@ -1,4 +1,4 @@
-"""How wide the columns of a table are on a page of Word."""
+"""How wide the columns of a table are on a page of Word, and on paper where they are crowded."""
 
 from __future__ import annotations
 
@@ -30,7 +30,19 @@ def column_widths(table: Table) -> list[float]:
     return widths
 
 
+def is_crowded(table: Table) -> bool:
+    """Return whether columns without given widths ask for more than the page has."""
+    if any(column.width_mm for column in table.columns):
+        return False
+    asked = sum(_asked(table, at) for at in range(len(table.columns)))
+    return asked > TEXT_WIDTH[table.landscape]
+
+
 def _needed(table: Table, at: int) -> float:
+    return min(max(_asked(table, at), NARROWEST), WIDEST)
+
+
+def _asked(table: Table, at: int) -> float:
     texts = [
         row.cells[at].text
         for row in table.rows
@@ -40,4 +52,4 @@ def _needed(table: Table, at: int) -> float:
     title = table.columns[at].title
     longest_word = max((len(word) for word in title.split()), default=0)
     letters = max([*lines, longest_word * 1.15, min(len(title), 14)], default=1)
-    return min(max(letters * LETTER + MARGINS, NARROWEST), WIDEST)
+    return letters * LETTER + MARGINS

@@ -17,6 +17,7 @@ from helpers.render.document import Annex, Block, Figure, Heading, Printed, Pros
 from helpers.render.fonts import face_rules
 from helpers.render.letter import Letter
 from helpers.render.mathml import mathml
+from helpers.render.office_text import office_text
 from helpers.render.prose import read_markdown
 from helpers.render.svg import inline_svg, size_in_points, uses_palette_only
 from helpers.render.table_grid import place_cells
@@ -48,6 +49,8 @@ class AnnexHTMLExporter(TemplateExporter):
     def _create_environment(self) -> Environment:
         environment: Environment = super()._create_environment()
         environment.autoescape = True
+        # No character turns the order of others round, or cannot be seen.
+        environment.finalize = _seen
         return environment
 
     output_mimetype = "text/html"
@@ -98,6 +101,13 @@ def _style() -> str:
     return (ANNEX_TEMPLATE / "style.css").read_text(encoding="utf-8")
 
 
+def _seen(value: object) -> object:
+    """Return a text that is still to be escaped with every character one that can be seen."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return office_text(value)
+
+
 @dataclass
 class _Section:
     heading: Heading | None = None
@@ -138,7 +148,7 @@ def _figure(figure: Figure, number: int) -> dict[str, Any]:
         "number": figure.number,
         "source": figure.source,
         "small": figure.svg and size_in_points(figure.svg)[0] < SMALL,
-        "svg": inline_svg(figure.svg, f"f{number}", figure.alt) if figure.svg else "",
+        "svg": office_text(inline_svg(figure.svg, f"f{number}", figure.alt)) if figure.svg else "",
         "bright": bool(figure.picture) or not uses_palette_only(figure.svg),
         "type": figure.kind,
         "picture": figure.picture,
