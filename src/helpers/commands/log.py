@@ -181,6 +181,7 @@ def _period_of(figure: Figure, dataset: str) -> str:
 def _value(figure: Figure, day: str) -> str:
     """Return the figure as it may be printed, by what was known on a day ("" for now)."""
     from helpers.data.store import Store
+    from helpers.data.supersession import NATURE_NAMES
     from helpers.indicators.series import read_protected
 
     reference, indicator = figure.reference, figure.indicator
@@ -191,10 +192,10 @@ def _value(figure: Figure, day: str) -> str:
     record = read_protected(reference, store, indicator.id, figure.period).loc[figure.area.code]
     number = float(record["value"])
     if math.isnan(number):
-        return str(words.text(f"status_long.{record['status']}"))
+        return str(words.texts.get(f"status_long.{record['status']}", record["status"]))
     value = words.number(number, indicator.decimals)
-    nature = record["figure_status"]
-    said = f" ({words.text(f'figure_status.{nature}').lower()})" if isinstance(nature, str) else ""
+    nature = NATURE_NAMES.get(str(record["figure_status"]), "")
+    said = f" (số {nature})" if nature else ""
     return f"{value} {indicator.unit.vi}{said}"
 
 

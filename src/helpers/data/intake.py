@@ -37,6 +37,7 @@ class _Course:
     sent_again: dict[str, bool] = field(default_factory=dict)  # whether that put it back
     files: list[FileReport] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    reread: set[str] = field(default_factory=set)
     lost: list[str] = field(default_factory=list)
 
     @property
@@ -77,10 +78,10 @@ def take_in(
 
 
 def _report(course: _Course, before: frozenset[str]) -> IntakeReport:
-    again = {file.submission.submission for file in course.files}
-    skipped = sum(name not in again for name in course.known)
+    taken = {file.submission.submission for file in course.files}
+    skipped = sum(name not in course.reread for name in course.known)
     notes = [*course.holdings.notes]
-    first = [name for name in course.holdings.ledger.by_id if name in again - before]
+    first = [name for name in course.holdings.ledger.by_id if name in taken - before]
     if first or course.sent_again:
         from helpers.data.supersession import tell_sent_again, tell_versions
         from helpers.reference import load_reference
@@ -224,6 +225,7 @@ def _take_again(course: _Course, intake: Intake, receipt: Receipt) -> None:
         course.faults += outcome.faults
         if outcome.report is not None:
             course.files.append(outcome.report)
+            course.reread.add(receipt.submission)
             return
     else:
         where = f"data/raw/{receipt.raw_name}"
