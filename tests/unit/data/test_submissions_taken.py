@@ -133,13 +133,7 @@ def test_changed_params_take_a_file_in_again_on_the_day_it_first_came(own_office
     first = take_in(own_office.paths, path, received=date(2024, 12, 18))
     assert first.refused_rows == 1
     datasets = own_office.paths.params / "datasets.yml"
-<<<<<<< HEAD
     datasets.write_text(datasets.read_text("utf-8").replace("births_add_up: error, ", ""), "utf-8")
-=======
-    datasets.write_text(
-        datasets.read_text("utf-8").replace("rules: {births_add_up: error}", ""), "utf-8"
-    )
->>>>>>> 1a9be7a (t)
     again = take_in(own_office.paths, path)
     assert again.accepted == 1
     submissions = own_office.store().submissions("births")
