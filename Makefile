@@ -33,8 +33,9 @@ inspect: $(TESTING) ## look through every annex that `make annexes` made
 conformance: $(TESTING) ## papermill's own tests on its engine and on the warm one; every deviation has a reason
 	@$(BIN)/python tests/conformance/run_papermill_suite.py
 
-campaign: $(TESTING) ## kill the runner at 100 random moments, fill disks of 100 sizes (FROM=40 goes on at 40)
+campaign: $(TESTING) ## kill the runner at 100 random moments and the intake at 50, fill disks of 100 sizes (FROM=40 goes on at 40)
 	ANNEX_MOMENTS=100 ANNEX_FROM=$(FROM) $(BIN)/python -m pytest -v tests/faults/test_batch_campaign.py tests/faults/test_batch_full_disk.py
+	ANNEX_MOMENTS=50 $(BIN)/python -m pytest -v tests/faults/test_intake_campaign.py tests/faults/test_intake_kills.py
 
 fuzz: $(TESTING) ## give the intake 20,000 damaged files, and every bomb
 	$(BIN)/python tests/fixtures/fuzz/campaign.py 20000

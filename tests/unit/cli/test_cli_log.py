@@ -14,9 +14,9 @@ LIST = "file,form,period,sender,received,invented\n"
 
 @pytest.fixture
 def sent(tiny, capsys):
-    """A province whose first district sent its crops twice, the second time 20 tonnes more."""
+    """A province whose first district sent its crops twice, the second time 200 tonnes more."""
     lines = ""
-    for name, output, day in (("first", 100, "2024-12-18"), ("second", 120, "2025-01-10")):
+    for name, output, day in (("first", 1000, "2024-12-18"), ("second", 1200, "2025-01-10")):
         row = f"901,Lúa,Cả năm,{output},Chính thức\n"
         (tiny.inbox / f"{name}.csv").write_text(HEADER + row, "utf-8")
         lines += f"{name}.csv,crops,2024,901,{day},no\n"
@@ -48,7 +48,7 @@ def test_the_log_of_a_column_names_files_days_cells_and_what_counts(sent, capsys
 def test_the_log_as_json_holds_every_version_and_its_cells(sent, capsys):
     told = json.loads(said(capsys, "log", "crops", "901", "2024", "output_tonnes", "--json"))
     assert [one["state"] for one in told["versions"]] == ["replaced", "in_force"]
-    assert [one["cells"][0]["value"] for one in told["versions"]] == ["100", "120"]
+    assert [one["cells"][0]["value"] for one in told["versions"]] == ["1000", "1200"]
     then = said(capsys, "log", "crops", "901", "2024", "--as-of", "2024-12-31", "--json")
     assert [one["file"] for one in json.loads(then)["versions"]] == ["first.csv"]
 
