@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from helpers.data.findings import Finding
 from helpers.data.ledger import Submission, keep
 
 FOLDER = "findings"
+_FIGURE = re.compile(r"[+-]?[\d.,\s]*%?")  # "-" and "-1.234,5" are no formulas
 REFUSED_NAME = "refused.csv"
 FINDING_COLUMNS = (
     "submission",
@@ -57,7 +59,14 @@ def replace_findings(
 def _row(one: Submission, dataset: str, item: Finding) -> list[str]:
     place = (item.area or one.area, item.sheet, str(item.row), item.column, item.cell)
     told = (item.value, item.code, item.reason, item.action, "yes" if item.refused else "no")
-    return [one.submission, one.file_name, dataset, one.period, *place, *told]
+    row = [one.submission, one.file_name, dataset, one.period, *place, *told]
+    return [_as_text(text) for text in row]
+
+
+def _as_text(text: str) -> str:
+    """Return the text so that Excel, where the list is opened, takes it for no formula."""
+    is_formula = text.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{text}" if is_formula and not _FIGURE.fullmatch(text) else text
 
 
 def _as_csv(rows: Iterable[Sequence[str]]) -> bytes:

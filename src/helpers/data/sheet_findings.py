@@ -9,6 +9,7 @@ from helpers.data.issued import is_issued, wants_every_row
 from helpers.data.marks import describe_rows
 from helpers.data.sheets import Sheet, cell_name
 from helpers.data.tables import Table
+from helpers.errors import Fault
 
 _SHOWN_OF_PERSONS = 40  # characters of a header in a file about persons
 
@@ -75,6 +76,23 @@ def about_unknown_sheets(sheets: Sequence[Sheet]) -> Iterator[Finding]:
     """Yield a question for each sheet in which no table was found."""
     for sheet in sheets:
         yield _about(sheet, "unknown_sheet", (0, 0), sheet.name)
+
+
+def about_faults(faults: Sequence[Fault], file_name: str) -> Iterator[Finding]:
+    """Yield what was said of sheets that were not taken, so that their sender hears of it too."""
+    for fault in faults:
+        sheet = fault.where.removeprefix(file_name).removeprefix(": ")
+        yield Finding(
+            code="sheet_not_taken",
+            sheet=sheet,
+            row=1,
+            column="",
+            cell="A1",
+            value="",
+            reason=fault.message,
+            action=fault.hint,
+            refused=True,
+        )
 
 
 def _about(

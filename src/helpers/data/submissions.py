@@ -36,7 +36,7 @@ _PERIOD_LINE = re.compile(r"^\s*kỳ báo cáo\s*[:：]\s*(.+)$", re.IGNORECASE)
 _SENDER_LINE = re.compile(r"^\s*(?:đơn vị|cơ quan) báo cáo\s*[:：]\s*(.+)$", re.IGNORECASE)
 _PERIOD_IN_PATH = re.compile(r"(?<![0-9])((?:19|20)\d{2}(?:-(?:H[12]|9M|Q[1-4]))?)(?![0-9])")
 _CODE_IN_NAME = re.compile(r"^(\d{3}|\d{5})[-_ .]")
-_AGENCY_IN_NAME = re.compile(r"^co-quan-(.+)$")
+_AGENCY_IN_NAME = re.compile(r"^co-quan-([a-z0-9_]+)")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from helpers.data.receiving import entry_of, id_of, make_receipt
 from helpers.data.reports import FileReport, Told
 from helpers.data.sheet_findings import (
     about_columns,
+    about_faults,
     about_reading,
     about_rows,
     about_unknown_sheets,
@@ -180,7 +181,8 @@ def _take_tables(intake: Intake, receipt: Receipt, found: _Understood) -> FileRe
             *validated.findings,
         )
     done = replace(entry, datasets=tuple(taken))
-    write_findings(intake.paths.clean, done, findings)
+    not_taken = about_faults(found.faults, entry.file_name)
+    write_findings(intake.paths.clean, done, {**findings, "": (*findings[""], *not_taken)})
     told = tuple(
         Told(entry.file_name, name, one) for name, all_ in findings.items() for one in all_
     )
