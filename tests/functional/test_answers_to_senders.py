@@ -287,6 +287,24 @@ def test_the_command_says_rows_by_file_what_to_mend_and_where_the_answers_are(pr
     assert capsys.readouterr().out == "Nothing new: 1 file was taken in before\n"
 
 
+def test_a_sheet_that_could_not_be_taken_is_told_to_its_sender_too(project):
+    path = drop_workbook(project, "051.xlsx", "Huyện Hòa An", HOA_AN[:1], HOA_AN_CROPS[1:])
+    book = openpyxl.load_workbook(path)
+    book["Biểu 02"]["C5"] = "Cột gì đây"
+    book.save(path)
+    answer = open_answer(take(project), "051-hoa-an")
+    assert "thiếu cột bắt buộc: Vụ" in answer["Biểu 02"]["A1"].comment.text
+
+
+def test_the_list_of_refusals_holds_no_formula(project):
+    drop_workbook(project, "051.xlsx", "Huyện Hòa An", [*HOA_AN, ("+1|cmd", 1, 1, 0, 0)])
+    take(project)
+    rows = (project.clean / "refused.csv").read_text("utf-8-sig").splitlines()
+    cells = [cell.strip('"') for row in rows for cell in row.split(",")]
+    assert any(cell.startswith("'+1|cmd") for cell in cells)
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))]
+
+
 def test_a_file_in_an_old_format_is_answered_too(project):
     office = shutil.which("soffice")
     if office is None:

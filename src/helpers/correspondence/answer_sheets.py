@@ -16,6 +16,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from helpers.correspondence.answer_look import OUR_FILLS, OUR_NAME, face
@@ -104,6 +105,9 @@ class AnswerSheets:
                 _write(target.cell(number, column), value)
         for column in range(1, width + 1):
             target.column_dimensions[get_column_letter(column)].width = 16
+        target.page_setup.orientation, target.page_setup.paperSize = "landscape", 9
+        target.page_setup.fitToHeight = 0
+        target.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         if sheet.hidden:
             target.sheet_state = "hidden"
         return Place(target, {at + 1: n for n, at in enumerate(kept, 1)} if is_long else None)
