@@ -86,29 +86,28 @@ def read_columnar(content: bytes, delimiter: str) -> ColumnarRows | None:
 
     first = content.split(b"\n", 1)[0].decode("utf-8", "replace")
     names = [str(place) for place in range(first.count(delimiter) + 1)]
-    kind = pa.dictionary(pa.int32(), pa.string())
     try:
         table = arrow_csv.read_csv(
             io.BytesIO(content),
-            read_options=arrow_csv.ReadOptions(column_names=names, block_size=1 << 24),
+            read_options=arrow_csv.ReadOptions(column_names=names, block_size=1 << 22),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
+                delimiter=delimiter, newlines_in_values=b'"' in content, ignore_empty_lines=False
             ),
             convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, kind),
+                column_types=dict.fromkeys(names, pa.string()),
                 strings_can_be_null=False,
                 quoted_strings_can_be_null=False,
             ),
         )
     except pa.ArrowInvalid:
         return None
-    return ColumnarRows([_column(column) for column in table.unify_dictionaries().columns])
+    return ColumnarRows([_column(column) for column in table.columns])
 
 
 def _column(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
     import pyarrow as pa
 
-    whole = column.combine_chunks()
+    whole = column.dictionary_encode().combine_chunks()
     if isinstance(whole, pa.ChunkedArray):
         whole = whole.chunk(0)
     texts = _as_objects(whole.dictionary.to_pylist())

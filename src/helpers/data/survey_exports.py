@@ -27,7 +27,14 @@ _SUBMISSION = re.compile(r"submission_{1,2}\w+")
 _SET_OF = re.compile(r"set-of-.+", re.IGNORECASE)
 _POINT = re.compile(r".*(?:latitude|longitude|altitude|precision|accuracy)", re.IGNORECASE)
 _MEDIA = re.compile(r".*_url", re.IGNORECASE)
-_SIGNS = ("_index", "_uuid", "_submission_time", "KEY", "PARENT_KEY", "meta/instanceID")
+_SIGNS: tuple[str, ...] = (
+    "_index",
+    "_uuid",
+    "_submission_time",
+    "KEY",
+    "PARENT_KEY",
+    "meta/instanceID",
+)
 _SIGNS += ("meta-instanceID", "instanceID", "_parent_index", "SubmissionDate", "formhub/uuid")
 _HEADER_ROWS = 3
 

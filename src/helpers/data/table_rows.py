@@ -15,7 +15,15 @@ from helpers.data.sheets import Sheet
 from helpers.data.text import fold_text
 from helpers.reference.datasets import Dataset
 
-_FOOTERS = ("ghi chu", "nguoi lap", "thu truong", "nguon so lieu", "nguon", "ky ten", "xac nhan")
+_FOOTERS: tuple[str, ...] = (
+    "ghi chu",
+    "nguoi lap",
+    "thu truong",
+    "nguon so lieu",
+    "nguon",
+    "ky ten",
+    "xac nhan",
+)
 _FOOTERS += ("noi nhan", "ke toan", "chu tich", "pho chu tich", "tm ", "giam doc", "truong phong")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:[A-Za-z]|\d{1,2})\s*(?:=.*)?\)?")
 _SIGNED = re.compile(r"ngay .{0,8} ?thang .{0,8} ?nam")
