@@ -23,7 +23,7 @@ from helpers.reference import Column
 from helpers.render.sheet_page import Printing, Sheet, height_of, set_printing
 
 ROW_HEIGHT = 19.0
-MOST_ON_A_PAGE = 28
+MOST_ON_A_PAGE = 24
 NOTES = (
     "Chỉ nhập vào ô nền vàng. Phần thập phân dùng dấu phẩy, phần nghìn dùng dấu chấm: 1.234,5.",
     "Ghi “-” nếu không phát sinh; ghi “…” nếu có phát sinh nhưng chưa có số liệu. "
