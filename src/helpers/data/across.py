@@ -78,18 +78,22 @@ class Across:
 
     def _persons(self, dataset: Dataset, submissions: Sequence[Submission]) -> Iterator[Found]:
         """Yield, for each row whose person stands in another sender's file, where that is."""
-        seen: dict[str, list[tuple[Submission, person_keys.PersonKey]]] = {}
+        if len(submissions) < 2:
+            return
+        first: dict[str, tuple[Submission, int]] = {}
+        shared: dict[str, list[tuple[Submission, int]]] = {}
         for one in submissions:
-            for key in person_keys.read_keys(self.paths, dataset.id, one):
-                seen.setdefault(key.key, []).append((one, key))
+            for key, row in person_keys.read_keys(self.paths, dataset.id, one):
+                known = first.setdefault(key, (one, row))
+                if known[0] is not one:
+                    shared.setdefault(key, [known]).append((one, row))
         told = set()
-        for places in seen.values():
-            for one, key in places:
-                other = next((p for p in places if p[0].submission != one.submission), None)
-                if other is None or (one.submission, key.sheet, key.row) in told:
-                    continue
-                told.add((one.submission, key.sheet, key.row))
-                yield one.submission, _about_person(dataset, key, other)
+        for places in shared.values():
+            for one, row in places:
+                other = next(place for place in places if place[0] is not one)
+                if (one.submission, row) not in told:
+                    told.add((one.submission, row))
+                    yield one.submission, _about_person(dataset, row, other)
 
 
 def tell_across(
@@ -118,13 +122,11 @@ def _asked(
         yield Asked(one, dataset.id, frozenset(codes), tuple(findings[one.submission]))
 
 
-def _about_person(
-    dataset: Dataset, key: person_keys.PersonKey, other: tuple[Submission, person_keys.PersonKey]
-) -> Finding:
+def _about_person(dataset: Dataset, row: int, other: tuple[Submission, int]) -> Finding:
     code = f"{dataset.record or 'household'}_of_two_senders"
-    reason, action = describe(code, file=other[0].file_name, row=other[1].row)
-    cell = cell_name(key.row - 1, 0)
-    return Finding(code, key.sheet, key.row, "", cell, "", reason, action, refused=False)
+    reason, action = describe(code, file=other[0].file_name, row=other[1])
+    cell = cell_name(row - 1, 0)
+    return Finding(code, "", row, "", cell, "", reason, action, refused=False)
 
 
 def _about_sheet(code: str, dataset: Dataset, details: Mapping[str, object]) -> Finding:

@@ -53,8 +53,12 @@ def read_cells(column: Column, raw: Sequence[Any], *, exported: bool) -> CellCol
     column with figures that can only have a decimal point ("10.4") has it everywhere.
     """
     distinct = set(raw) if _all_text(raw) else None
-    reader = _reader(column, raw if distinct is None else distinct, exported=exported)
-    read = partial(_read_cell, column, reader, exported=exported)
+    read: Reader
+    if column.type == "text" and distinct is not None:
+        read = partial(_read_text, exported=exported)
+    else:
+        reader = _reader(column, raw if distinct is None else distinct, exported=exported)
+        read = partial(_read_cell, column, reader, exported=exported)
     return read_distinct(raw, read, distinct)
 
 
@@ -100,8 +104,17 @@ def failed_formula(cell: Any) -> Problem | None:
         return None
     if cell == UNCALCULATED:
         return Problem("formula_without_value")
-    failed = cell.startswith("#") and cell[-1:] in "!?A" and len(cell) > 3
-    return Problem("excel_error") if failed else None
+    if cell[:1] != "#":
+        return None
+    return Problem("excel_error") if cell[-1] in "!?A" and len(cell) > 3 else None
+
+
+def _read_text(cell: str, *, exported: bool) -> str | Problem | None:
+    """Return what `_read_cell` does for a text in a column of texts, which may all differ."""
+    text = normalise_text(cell)
+    if text in MISSING_WORDS or (exported and text.casefold() in EXPORTED_MISSING):
+        return None
+    return failed_formula(text) or text
 
 
 def _read_cell(column: Column, reader: Reader, cell: Any, *, exported: bool) -> Any:

@@ -7,20 +7,15 @@ salt. They reach neither clean data nor a message.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from helpers.data.ledger import Submission, keep
-from helpers.data.tables import Table
-from helpers.data.text import fold_text
 from helpers.errors import Fault, UserMistake
 from helpers.files import close_folder
 from helpers.paths import ProjectPaths
@@ -28,17 +23,7 @@ from helpers.reference.datasets import Dataset
 
 FOLDER = ".persons"
 SALT_BYTES = 32
-SHEET_ROW = "sheet_row"
 _SALT, _CHECK = "salt", "salt.check"
-
-
-@dataclass(frozen=True)
-class PersonKey:
-    """The key of the child or household of one row of a sheet (counted from 1)."""
-
-    key: str
-    sheet: str
-    row: int
 
 
 def persons_folder(paths: ProjectPaths) -> Path:
@@ -91,45 +76,36 @@ def _lost(folder: Path, how: str) -> Fault:
     return Fault(f"khóa đối chiếu hộ và trẻ {how}", where, hint)
 
 
-def keys_of(dataset: Dataset, rows: pd.DataFrame, salt: bytes, sheet: str) -> list[PersonKey]:
-    """Return the keys of the persons of accepted rows, one for each way to tell them.
+def note_persons(
+    paths: ProjectPaths, dataset: Dataset, persons: Sequence[pd.Series], one: Submission
+) -> None:
+    """Keep the keys of a submission where the owner alone can read them.
 
-    `rows` have the personal columns and `sheet_row`; who lacks a part of a way has no key of it.
+    `persons` (of `records.tell_persons`, by row of the sheet from 1) are not kept.
     """
-    found = []
-    for ways in dataset.one_person:
-        known = rows[rows[list(ways)].notna().all(axis=1)]
-        parts = [known[name].astype(str).tolist() for name in ways]
-        label = f"{dataset.id}\x1f{' '.join(ways)}"
-        for row, cells in zip(known[SHEET_ROW].tolist(), zip(*parts, strict=True), strict=True):
-            folded = [fold_text(cell) for cell in cells]
-            if all(folded):
-                found.append(PersonKey(_key("\x1f".join((label, *folded)), salt), sheet, int(row)))
-    return found
-
-
-def _key(text: str, salt: bytes) -> str:
-    return hashlib.blake2b(text.encode(), key=salt, digest_size=12).hexdigest()
-
-
-def note_persons(paths: ProjectPaths, table: Table, rows: pd.DataFrame, one: Submission) -> None:
-    """Keep the keys of the accepted rows of a table where the owner alone can read them."""
-    dataset = table.dataset
-    if not dataset.one_person or rows.empty:
+    if not any(len(known) for known in persons):
         return
-    folder = persons_folder(paths)
-    keys = keys_of(dataset, rows, open_salt(paths), table.sheet.name)
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows((k.key, k.sheet, k.row) for k in keys)
-    keep(folder / _name(dataset.id, one), text.getvalue().encode(), private=True, sync=False)
+    salt = open_salt(paths)
+    lines = [line for ways, known in enumerate(persons) for line in _keys(known, ways, salt)]
+    path = persons_folder(paths) / _name(dataset.id, one)
+    keep(path, "".join(lines).encode(), private=True, sync=False)
 
 
-def read_keys(paths: ProjectPaths, dataset: str, one: Submission) -> Iterator[PersonKey]:
-    """Yield the keys of a submission; none where it has none."""
+def _keys(known: pd.Series, ways: int, salt: bytes) -> Iterator[str]:
+    start = hashlib.blake2b(str(ways).encode(), key=salt, digest_size=12)
+    for row, text in zip(known.index.tolist(), known.tolist(), strict=True):
+        digest = start.copy()
+        digest.update(text.encode())
+        yield f"{digest.hexdigest()},{row}\n"
+
+
+def read_keys(paths: ProjectPaths, dataset: str, one: Submission) -> Iterator[tuple[str, int]]:
+    """Yield the keys of the persons of a submission, each with its row; none where it has none."""
     path = persons_folder(paths) / _name(dataset, one)
     with suppress(FileNotFoundError):
-        for key, sheet, row in csv.reader(io.StringIO(path.read_text("utf-8"))):
-            yield PersonKey(key, sheet, int(row))
+        for line in path.read_text("ascii").splitlines():
+            key, _, row = line.partition(",")
+            yield key, int(row)
 
 
 def _name(dataset: str, one: Submission) -> str:

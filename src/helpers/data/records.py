@@ -12,7 +12,6 @@ from helpers.reference.datasets import Dataset
 
 BIRTH = "birth_date"
 MONTH_ONLY = "birth_month_only"  # the day is not known: the middle of the month stands for it
-SAME_CHILD = ("child_name", "mother_name", BIRTH)
 DAYS_PER_MONTH = 30.4375
 
 
@@ -27,47 +26,70 @@ class Duplicate:
     refused: bool = True
 
 
-def find_duplicates(dataset: Dataset, frame: pd.DataFrame) -> Iterator[Duplicate]:
+def tell_persons(dataset: Dataset, frame: pd.DataFrame) -> list[pd.Series]:
+    """Return, for each way of `one_person`, what tells the person of each row that has it all.
+
+    A text without case and accents; in memory only.
+    """
+    return [_folded(frame, ways) for ways in dataset.one_person]
+
+
+def _folded(frame: pd.DataFrame, names: Sequence[str]) -> pd.Series:
+    known = frame[frame[list(names)].notna().all(axis=1)]
+    parts = zip(*(_texts(known[name]) for name in names), strict=True)
+    return pd.Series(["\x1f".join(part) for part in parts], known.index, dtype=object)
+
+
+def _texts(column: pd.Series) -> list[str]:
+    if pd.api.types.is_datetime64_dtype(column):
+        return column.dt.strftime("%Y-%m-%d").tolist() if len(column) else []
+    return [fold_text(text) for text in column.tolist()]
+
+
+def find_duplicates(
+    dataset: Dataset, frame: pd.DataFrame, persons: Sequence[pd.Series]
+) -> Iterator[Duplicate]:
     """Yield the rows whose key, or whose child, stood in an earlier row; positions are labels.
 
-    One child under two communes is a question to both, since neither row is known to be wrong.
+    `persons` come from `tell_persons`. One child under two communes is a question to both, since
+    neither row is known to be wrong.
     """
     if frame.empty or not dataset.keys:
         return
-    first = _first_of(_joined(frame, dataset.keys))
     repeated = set()
-    for position, other in first.items():
-        if position != other:
-            repeated.add(position)
-            yield Duplicate(position, other, dataset.keys[0], "duplicate")
-    if set(SAME_CHILD) <= set(frame.columns):
-        yield from _same_children(dataset, frame.drop(index=list(repeated)))
+    for position, other in _repeats(_joined(frame, dataset.keys)):
+        repeated.add(position)
+        yield Duplicate(position, other, dataset.keys[0], "duplicate")
+    if dataset.record == "child" and persons:
+        once = frame.index.difference(list(repeated), sort=False) if repeated else frame.index
+        children = persons[0][persons[0].index.isin(once)]
+        yield from _same_children(dataset, frame, children)
 
 
 def _joined(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
     """Return the cells of these columns as one text a row; not row by row, which is slow."""
-    parts = zip(*(frame[name].astype(str) for name in columns), strict=True)
+    if len(columns) == 1:
+        return frame[columns[0]].astype(str).astype(object)
+    parts = zip(*(frame[name].astype(str).tolist() for name in columns), strict=True)
     return pd.Series(["\x1f".join(part) for part in parts], frame.index, dtype=object)
 
 
-def _first_of(keys: pd.Series) -> dict[int, int]:
-    """Return, for each label, the label of the first row with the same key."""
+def _repeats(keys: pd.Series) -> Iterator[tuple[int, int]]:
+    """Yield the label of each row whose key stood before, and that of the first with it."""
+    twice = keys[keys.duplicated(keep=False)]
     seen: dict[str, int] = {}
-    labels = zip(keys.index.tolist(), keys.tolist(), strict=True)
-    return {label: seen.setdefault(key, label) for label, key in labels}
+    for label, key in zip(twice.index.tolist(), twice.tolist(), strict=True):
+        first = seen.setdefault(key, label)
+        if first != label:
+            yield label, first
 
 
-def _same_children(dataset: Dataset, frame: pd.DataFrame) -> Iterator[Duplicate]:
-    known = frame[frame[list(SAME_CHILD)].notna().all(axis=1)]
-    if known.empty:
-        return
-    names = [known[name].map(fold_text) for name in SAME_CHILD[:2]]
-    keys = names[0] + "\x1f" + names[1] + "\x1f" + known["birth_date"].astype(str)
-    places = known[dataset.area_column].to_dict()
-    for position, other in _first_of(keys).items():
-        if position == other:
-            continue
-        same_place = places[position] == places[other]
+def _same_children(
+    dataset: Dataset, frame: pd.DataFrame, children: pd.Series
+) -> Iterator[Duplicate]:
+    places = frame[dataset.area_column]
+    for position, other in _repeats(children):
+        same_place = places.at[position] == places.at[other]
         code = "same_child" if same_place else "child_twice"
         yield Duplicate(position, other, "child_name", code, refused=same_place)
 
@@ -80,8 +102,9 @@ def number_records(dataset: Dataset, frame: pd.DataFrame, submission: str) -> pd
     submission, which is all that indicators ask, and is the same for the same bytes.
     """
     keys = _joined(frame, dataset.keys)
-    rank = {key: place for place, key in enumerate(sorted(set(keys)), start=1)}
-    return pd.Series([f"{submission}-{rank[key]:06d}" for key in keys], frame.index, dtype="str")
+    codes, _ = pd.factorize(keys, sort=True)
+    names = [f"{submission}-{rank:06d}" for rank in range(1, int(codes.max(initial=-1)) + 2)]
+    return pd.Series([names[code] for code in codes.tolist()], frame.index, dtype="str")
 
 
 def add_age(frame: pd.DataFrame) -> pd.DataFrame:

@@ -173,7 +173,7 @@ def _take_tables(intake: Intake, receipt: Receipt, found: _Understood) -> FileRe
     }
     for table, validated in _validate(intake, receipt, placed, found.tables):
         taken.append(_write(intake.paths.clean, table.dataset, validated, entry))
-        note_persons(intake.paths, table, validated.rows, entry)
+        note_persons(intake.paths, table.dataset, validated.persons, entry)
         findings[table.dataset.id] = (
             *about_columns(table),
             *about_rows(table),

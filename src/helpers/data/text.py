@@ -41,6 +41,8 @@ def _normalise_word(given: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _fold_word(given: str) -> str:
+    if given.isascii():
+        return _NOT_WORD.sub(" ", given.casefold()).strip()
     parts = unicodedata.normalize("NFD", given.translate(_UNSEEN).casefold())
     plain = "".join(letter for letter in parts if not unicodedata.combining(letter))
     return _NOT_WORD.sub(" ", plain.replace("đ", "d")).strip()

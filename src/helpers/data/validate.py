@@ -18,7 +18,7 @@ from helpers.data.gate import find_failures
 from helpers.data.number_cells import describe_range, show_number, suspect_unit
 from helpers.data.places import PlaceReader, cell_text
 from helpers.data.problems import Problem
-from helpers.data.records import BIRTH, MONTH_ONLY, Duplicate, find_duplicates
+from helpers.data.records import BIRTH, MONTH_ONLY, Duplicate, find_duplicates, tell_persons
 from helpers.data.remarks import Remarks
 from helpers.data.rules import Occasion, Rule, rules_of
 from helpers.data.tables import Table
@@ -34,8 +34,8 @@ class Validated:
     """What became of the rows of a table.
 
     `rows` are the accepted ones, typed, with `reporting_area`, with refused cells missing and
-    personal columns still there; `positions` says which row of the table each of them is.
-    `refused` and `duplicates` count rows.
+    personal columns still there; `positions` says which row of the table each of them is, and
+    `persons` tell who they are about, by row of the sheet. `refused` and `duplicates` count rows.
     """
 
     rows: pd.DataFrame
@@ -44,6 +44,7 @@ class Validated:
     refused: int
     duplicates: int
     positions: tuple[int, ...] = ()
+    persons: tuple[pd.Series, ...] = ()
 
     @property
     def accepted(self) -> int:
@@ -68,10 +69,10 @@ def validate_table(table: Table, places: PlaceReader, *, exported: bool) -> Vali
     _apply_cell_rules(sheet, frame, places)
     _pass_gate(sheet, frame)
     _apply_rules(sheet, frame, places)
-    duplicates = _set_duplicates_apart(sheet, frame)
+    persons = tell_persons(table.dataset, frame)
+    duplicates = _set_duplicates_apart(sheet, frame, persons)
     placed = _without_refused_cells(sheet, frame).assign(
-        reporting_area=[sheet.reporting[position] for position in frame.index],
-        sheet_row=[table.rows[position] + 1 for position in frame.index],
+        reporting_area=[sheet.reporting[position] for position in frame.index]
     )
     refused = sheet.refused_rows & set(frame.index)
     accepted = placed.drop(index=list(refused | duplicates))
@@ -82,7 +83,14 @@ def validate_table(table: Table, places: PlaceReader, *, exported: bool) -> Vali
         refused=len(refused - duplicates),
         duplicates=len(duplicates),
         positions=tuple(accepted.index),
+        persons=tuple(_of_rows(table, known, accepted.index) for known in persons),
     )
+
+
+def _of_rows(table: Table, known: pd.Series, accepted: pd.Index) -> pd.Series:
+    """Return what tells the persons of the accepted rows, by row of the sheet from 1."""
+    of_accepted = known[known.index.isin(accepted)]
+    return of_accepted.set_axis([table.rows[position] + 1 for position in of_accepted.index])
 
 
 def _in_order(sheet: Remarks) -> tuple[Finding, ...]:
@@ -241,11 +249,13 @@ def _breaches(
         yield position, rule.details(frame.loc[position], occasion) if rule.details else {}
 
 
-def _set_duplicates_apart(sheet: Remarks, frame: pd.DataFrame) -> set[int]:
+def _set_duplicates_apart(
+    sheet: Remarks, frame: pd.DataFrame, persons: Sequence[pd.Series]
+) -> set[int]:
     """Return the rows that repeat an earlier accepted one, each with a finding."""
     sound = frame.drop(index=list(sheet.refused_rows & set(frame.index)))
     apart: set[int] = set()
-    for one in find_duplicates(sheet.dataset, sound):
+    for one in find_duplicates(sheet.dataset, sound, persons):
         _note_duplicate(sheet, one)
         if one.refused:
             apart.add(one.position)
