@@ -35,7 +35,7 @@ def render_answers(accounts: Sequence[SenderAccount], links: Links, faults: Sequ
         counts=_counts(accounts),
         faults=_faults(faults),
         mending=_mending(mending, links),
-        periods="".join(_period(group, links) for group in _by_period(accounts)),
+        periods=_periods(_by_period(accounts), links),
     )
 
 
@@ -85,10 +85,8 @@ def _title(
 ) -> str:
     unread = f"; {len(faults)} tệp hoặc trang chưa nhận được" if faults else ""
     if mending:
-        return f"{len(mending)} đơn vị cần sửa hoặc xác nhận số liệu{unread}"
-    return (
-        f"Không đơn vị nào phải sửa số liệu{unread}" if accounts else f"Chưa nhận tệp nào{unread}"
-    )
+        return f"{len(mending)} báo cáo cần sửa hoặc xác nhận{unread}"
+    return f"Không báo cáo nào phải sửa{unread}" if accounts else f"Chưa nhận tệp nào{unread}"
 
 
 def _counts(accounts: Sequence[SenderAccount]) -> str:
@@ -164,7 +162,16 @@ def _by_period(accounts: Iterable[SenderAccount]) -> list[list[SenderAccount]]:
     return list(groups.values())
 
 
-def _period(accounts: Sequence[SenderAccount], links: Links) -> str:
+def _periods(groups: Sequence[Sequence[SenderAccount]], links: Links) -> str:
+    """Return every period, of which the newest with something to mend is unfolded."""
+    mending = [not all(one.is_clean for one in group) for group in groups]
+    first = mending.index(True) if any(mending) else 0
+    return "".join(
+        _period(group, links, is_open=place == first) for place, group in enumerate(groups)
+    )
+
+
+def _period(accounts: Sequence[SenderAccount], links: Links, *, is_open: bool) -> str:
     period = accounts[0].period
     rows = "".join(_row(one, file, links) for one in accounts for file in one.files)
     files_in = sum(len(one.files) for one in accounts)
@@ -174,7 +181,7 @@ def _period(accounts: Sequence[SenderAccount], links: Links) -> str:
         "<th class=n>Từ chối</th><th class=n>Trùng</th><th class=n>Ô bị từ chối</th>"
         "<th class=n>Cần xác nhận</th>"
     )
-    shown = " open" if any(not one.is_clean for one in accounts) else ""
+    shown = " open" if is_open else ""
     return (
         f"<details{shown}><summary>{escape(label[:1].upper() + label[1:])} "
         f'<span class="muted">{files_in} tệp</span></summary>'
@@ -191,10 +198,11 @@ def _row(account: SenderAccount, file: FileAccount, links: Links) -> str:
         f'<td class=n data-label="{word}">{_number(number)}</td>'
         for number, word in zip(numbers, words, strict=True)
     )
-    link = links.get(id(account), "")
+    needs_mending = bool(file.said or file.rows("duplicates"))
+    link = links.get(id(account), "") if needs_mending else ""
     name = f'<a href="{escape(link)}">{escape(account.name)}</a>' if link else escape(account.name)
     day = "/".join(reversed(one.received.split("-")))
-    kind = "" if account.is_clean else ' class="mend"'
+    kind = ' class="mend"' if needs_mending else ""
     return (
         f'<tr{kind}><th scope="row">{name}</th><td data-label="Tệp" class="file">'
         f'{escape(one.file_name)}</td><td data-label="Ngày nhận">{day}</td>{cells}</tr>'
