@@ -96,6 +96,16 @@ def test_the_first_intake_may_be_killed_at_any_write(desk):
     assert kill_at_every_write(desk, FIRST, None) >= 15
 
 
+def test_a_salt_without_its_check_is_made_anew(tmp_path, received):
+    desk = received.Desk(tmp_path / "dự án")
+    salt = desk.paths.raw / ".persons" / "salt"
+    salt.parent.mkdir(parents=True)
+    salt.write_bytes(b"x" * 32)  # killed between the two writes
+    report = take_in(desk.paths, desk.paths.inbox, received=FIRST)
+    assert (len(report.files), report.faults) == (3, ())
+    assert salt.read_bytes() != b"x" * 32
+
+
 def test_reading_all_anew_may_be_killed_at_any_write(desk, tmp_path, received):
     desk.forget()
     desk.correct("[]\n")

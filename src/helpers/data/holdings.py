@@ -130,7 +130,7 @@ class Holdings:
         """Yield files aside that were never renamed, and clean files of no submission."""
         kept = {path for one in self.ledger.submissions for path in one.paths()}
         kept |= {f"{FINDINGS}/{one.submission}.csv" for one in self.ledger.submissions}
-        yield from self.paths.raw.glob(".*.part")
+        yield from self.paths.raw.rglob(".*.part")
         for folder, _, names in os.walk(self.paths.clean):
             below = Path(folder).relative_to(self.paths.clean)
             for name in names:

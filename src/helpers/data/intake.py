@@ -176,6 +176,7 @@ def _take_new(
         _ask_across(course, reference)
     except BaseException:
         with suppress(UserMistake, OSError):  # the first mistake is the one to be told
+            _ask_across(course, reference)  # or else nothing is settled, and all is read again
             holdings.settle([file.submission for file in course.files])
         raise
     holdings.settle([file.submission for file in course.files], course.lost)

@@ -11,6 +11,7 @@ from helpers.data.journal import Receipt, add_to_journal
 from helpers.data.ledger import Ledger, Mark, Submission
 from helpers.errors import Fault, UserMistake, nearest
 from helpers.paths import ProjectPaths
+from helpers.reference import load_reference
 
 LEAST_LETTERS = 4
 
@@ -53,9 +54,23 @@ def _mark(paths: ProjectPaths, name: str, mark: Mark) -> Change:
         message = "có lần nhận chưa xong"
         raise UserMistake(Fault(message, "data/clean", "chạy annex intake trước, rồi làm lại"))
     add_to_journal(paths.raw, holdings.journal, [(receipt.submission, mark)])
+    _ask_anew(holdings, receipt.submission)
     holdings.settle()
     one = holdings.ledger.by_id[receipt.submission]
     return Change(one, mark, _counting(holdings.ledger, one))
+
+
+def _ask_anew(holdings: Holdings, name: str) -> None:
+    """Put the questions that take several files as they are with what counts now."""
+    from helpers.data.across import Across, tell_across
+
+    ledger = holdings.ledger_with(())
+    one = ledger.by_id[name]
+    touched = {one.submission: one}
+    touched |= {other.submission: other for other in _counting(ledger, one).values() if other}
+    reference = load_reference(holdings.paths)
+    asked = Across(holdings.paths, reference, ledger).ask(touched.values())
+    tell_across(holdings.paths.clean, asked, ())
 
 
 def _find(holdings: Holdings, name: str) -> Receipt:

@@ -135,3 +135,22 @@ def submission_in_journal(office):
     from helpers.data.journal import read_journal
 
     return next(iter(read_journal(office.paths.raw).receipts))
+
+
+def test_a_question_between_two_files_goes_with_the_one_withdrawn(office, child_csv):
+    lines = "a.csv,child_measurements,2024,Huyện Hòa An,2024-12-18,no\n"
+    lines += "b.csv,child_measurements,2024,Huyện Quảng Hòa,2024-12-18,no\n"
+    office.put("submissions.csv", LIST + lines)
+    office.put("a.csv", child_csv({}, {}))
+    office.put("b.csv", child_csv({"commune": "Xã Phúc Sen", "stratum": "049"}))
+    office.take_all()
+    asked = office.store().questions("child_measurements")
+    assert len(asked[asked.code == "child_of_two_senders"]) == 2
+    sent = office.store().submissions("child_measurements")
+    second = sent.loc[sent.file_name == "b.csv", "submission"].iloc[0]
+    withdraw(office.paths, second, "gửi nhầm", date(2030, 1, 1))
+    asked = office.store().questions("child_measurements")
+    assert asked[asked.code == "child_of_two_senders"].empty
+    restore(office.paths, second, "", date(2030, 1, 2))
+    asked = office.store().questions("child_measurements")
+    assert len(asked[asked.code == "child_of_two_senders"]) == 2
