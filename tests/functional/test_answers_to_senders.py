@@ -287,6 +287,32 @@ def test_the_command_says_rows_by_file_what_to_mend_and_where_the_answers_are(pr
     assert capsys.readouterr().out == "Nothing new: 1 file was taken in before\n"
 
 
+def test_a_coloured_cell_at_the_far_end_of_a_sheet_does_not_hold_the_answer_up(project):
+    path = drop_workbook(project, "051.xlsx", "Huyện Hòa An", HOA_AN)
+    book = openpyxl.load_workbook(path)
+    book["Biểu 04"]["XFD1048576"].font = openpyxl.styles.Font(bold=True)
+    book.save(path)
+    assert open_answer(take(project), "051-hoa-an")["Biểu 04"]["B7"].comment
+
+
+def test_a_workbook_that_openpyxl_cannot_load_is_answered_with_its_values(project):
+    path = drop_workbook(project, "051.xlsx", "Huyện Hòa An", HOA_AN)
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = parts[name].replace(
+        b"</worksheet>", b'<pageSetup orientation="sideways"/></worksheet>'
+    )
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    with pytest.raises(ValueError, match="Unable to read workbook"):
+        openpyxl.load_workbook(path)
+    sheet = open_answer(take(project), "051-hoa-an")["Biểu 04"]
+    assert sheet["A6"].value == "Xã Dân Chủ"
+    assert sheet["C8"].comment
+
+
 def test_a_sheet_that_could_not_be_taken_is_told_to_its_sender_too(project):
     path = drop_workbook(project, "051.xlsx", "Huyện Hòa An", HOA_AN[:1], HOA_AN_CROPS[1:])
     book = openpyxl.load_workbook(path)

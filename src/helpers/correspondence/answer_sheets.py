@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
@@ -25,9 +26,24 @@ from helpers.data.workbook import Sheet, read_sheets
 
 LIST_NAME = "Cần sửa"
 KEPT_SUFFIXES = (".xlsx", ".xlsm")
-MOST_BYTES = 3_000_000  # of a file whose layout is kept: openpyxl takes fifty times as much
+MOST_BYTES = 12_000_000  # unpacked, of a file whose layout is kept: openpyxl is slow beyond
 MOST_CELLS = 20_000  # of a sheet rebuilt whole; of a longer one, only the rows that are spoken of
 HEAD_ROWS = 15
+# What openpyxl throws at workbooks that are odd; its documentation names none of them.
+_UNLOADABLE = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    SyntaxError,  # ParseError of XML
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+)
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
@@ -78,10 +94,8 @@ class AnswerSheets:
 
     def _copied(self, source: Worksheet) -> Worksheet:
         target = self._new_sheet(source.title)
-        for row in source.iter_rows():
-            for cell in row:
-                if cell.has_style or cell.value is not None:
-                    _copy_cell(cell, target)
+        for cell in _cells_of(source):
+            _copy_cell(cell, target)
         for letters, width in source.column_dimensions.items():
             target.column_dimensions[letters].width = width.width
             target.column_dimensions[letters].hidden = width.hidden
@@ -118,20 +132,19 @@ def _load(file: SentFile) -> Workbook | None:
 
     A formula of a file from outside is never opened again, here or at its sender's.
     """
-    if Path(file.name).suffix.lower() not in KEPT_SUFFIXES or len(file.content) > MOST_BYTES:
+    if Path(file.name).suffix.lower() not in KEPT_SUFFIXES:
         return None
     try:
+        if _unpacked_size(file.content) > MOST_BYTES:
+            return None
         return load_workbook(io.BytesIO(file.content), data_only=True, keep_links=False)
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        OSError,
-    ):
+    except _UNLOADABLE:
         return None  # intake read it in a more patient way; so is it shown
+
+
+def _unpacked_size(content: bytes) -> int:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return sum(part.file_size for part in package.infolist())
 
 
 def _read(file: SentFile) -> Iterator[Sheet]:
@@ -146,12 +159,16 @@ def _make_safe(book: Workbook) -> None:
         book.remove(chart)
     for sheet in book.worksheets:
         issued = bool(sheet.protection.sheet)
-        for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell, Cell):
-                    _without_our_mark(cell, issued=issued)
-                    if isinstance(cell.value, str):
-                        cell.data_type = "s"
+        for cell in _cells_of(sheet):
+            if isinstance(cell, Cell):
+                _without_our_mark(cell, issued=issued)
+                if isinstance(cell.value, str):
+                    cell.data_type = "s"
+
+
+def _cells_of(sheet: Worksheet) -> list[Any]:
+    """Return the cells that are there; `iter_rows` would make a billion up to a far one."""
+    return list(sheet._cells.values())
 
 
 def _without_our_mark(cell: Cell, *, issued: bool) -> None:
@@ -174,9 +191,9 @@ def _copy_cell(cell: Any, target: Worksheet) -> None:
 
 def _write(cell: Any, value: Any) -> None:
     """Write a value as a value: a text that begins with = + - @ stays a text."""
-    cell.font = face(size=11)
     if value is None or value == "":
         return
+    cell.font = face(size=11)
     if isinstance(value, bool | int | float | date | time):
         cell.value = value
         if isinstance(value, date):
