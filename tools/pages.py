@@ -26,9 +26,9 @@ LANGUAGES = ("vi", "en")
 TAKEN = ("params", "notebooks", "data/sample", "data/reference")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 # Pages of paper stand in rows; a telephone's page is cut into columns.
-DOTS_PER_INCH, ROW_WIDTH, GAP = 62, 1560, 10
+DOTS_PER_INCH, ROW_WIDTH, GAP = 60, 1510, 10
 SCREEN, PHONE = 1280, 360
-SCREEN_SHOWN, PHONE_SHOWN, PHONE_COLUMN = 0.5, 0.62, 2000
+SCREEN_SHOWN, PHONE_SHOWN, PHONE_COLUMN = 0.42, 0.54, 2000
 GROUND = "#8a929a"
 # The colours of the pages; between each and white stand those of the edges of its letters.
 INKS = (
@@ -36,7 +36,7 @@ INKS = (
     *("#0F6B58", "#B8480B", "#F2A65E", "#D9822B", "#8A3200", "#0A5C8A", "#000000", GROUND),
 )
 GROUNDS = ("#FFFFFF", "#F1F4F6", "#EAF1F5", "#E3EEE9", "#DDE1E5", "#ECEEF0", "#BFD5E2", "#D3DADF")
-STEPS = (1.0, 0.7, 0.4)
+STEPS = (1.0, 0.5)
 MOST_BYTES = 6_000_000
 
 
@@ -65,7 +65,6 @@ ANNEXES = (
     Shown("default", "04", "2024", "overview"),
     *(Shown("default", "051", "2024", theme) for theme in THEMES),
     Shown("communes-2025", "01288", "2025", "food_security"),
-    Shown("communes-2025", "01288", "2025", "cooperatives"),
 )
 
 
@@ -205,7 +204,7 @@ def index() -> str:
         "# Phụ lục mẫu · Sample annexes",
         "",
         "Số liệu giả lập · invented data. Made by `make gallery`. Paper: all pages of the PDF;",
-        f"screen: the HTML page at {SCREEN} px, half its size; phone: at {PHONE} px, in columns.",
+        f"screen: the HTML page at {SCREEN} px, made smaller; phone: at {PHONE} px, in columns.",
         "",
     ]
     for one in ANNEXES:

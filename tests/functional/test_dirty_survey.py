@@ -130,12 +130,12 @@ def test_what_intake_refused_is_told_by_what_it_looks_like(project):
         ("age_months", "out_of_range"): 1,
         ("child_id", "duplicate"): 1,
         ("length_cm", "length_in_metres"): 1,
-        ("length_cm", "swapped"): 1,
+        ("length_cm", "weight_and_length_swapped"): 1,
         ("sex", "unknown_code"): 1,
         ("visit_date", "born_before_visit"): 1,
         ("weight", "out_of_range"): 1,
         ("weight_kg", "not_number"): 1,
-        ("weight_kg", "swapped"): 1,
+        ("weight_kg", "weight_and_length_swapped"): 1,
         ("weight_kg", "weight_in_grams"): 1,
     }
 

@@ -151,6 +151,6 @@ def test_the_survey_of_498_children_is_printed_as_who_publishes_it(tmp_path):
         estimate, interval = who_prevalence(statistic)
         start = re.search(name, table)
         assert start, name
-        block = table[start.start() : start.start() + 600]
+        block = table[start.start() : start.start() + 900]
         assert re.search(rf"\b{re.escape(estimate)}\b", block), (name, estimate)
         assert interval in block, (name, interval)

@@ -28,6 +28,7 @@ CHECKS: Mapping[str, tuple[int, bool]] = {
 COMPLETE_ENOUGH = 0.9
 HEAP_COLUMN, WEIGHED_COLUMN = "exactly_2500g", "weighed"
 BAD = {"problematic", "check"}
+MEASURED_MM = {"area": 19.0, "province": 20.0, "reference": 42.0, "remark": 28.0}
 
 
 def measurement_table(subject: Subject, children: pd.DataFrame, whole: pd.DataFrame) -> AnnexTable:
@@ -42,7 +43,7 @@ def measurement_table(subject: Subject, children: pd.DataFrame, whole: pd.DataFr
         align.append("right")
     titles += [subject.text("quality.reference"), subject.text("quality.remark")]
     columns = tuple(
-        Column(name, title, side)
+        Column(name, title, side, MEASURED_MM.get(name))
         for name, title, side in zip(
             [*names, "reference", "remark"], titles, [*align, "center", "left"], strict=True
         )
@@ -126,7 +127,7 @@ def indicator_table(subject: Subject, progress: pd.DataFrame) -> AnnexTable:
     Indicators of which the same is to be said share one row.
     """
     keys = ("indicator", "base", "nature", "remark")
-    widths = (None, 40, 35, 26)
+    widths = (None, 37, 31, 34)
     columns = tuple(
         Column(key, subject.text(f"quality.{key}"), width_mm=width)
         for key, width in zip(keys, widths, strict=True)

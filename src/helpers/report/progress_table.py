@@ -23,9 +23,9 @@ from helpers.report.tables import (
     group,
 )
 
-WIDTHS_MM = (10, 50, 11, 18, 18, 20, 20, 16, 18, 29, 30, 17)
+WIDTHS_MM = (10, 50, 11, 18, 17.5, 20, 20, 15, 18, 30.5, 30, 17)
 # Where a unit is long its column is wider: the twelve still make 257 mm.
-LONG_UNIT, WIDE_UNIT_MM = 6, (9, 49.5, 21, 16.5, 16.5, 18.5, 18.5, 15.5, 17, 28, 30, 17)
+LONG_UNIT, WIDE_UNIT_MM = 6, (9, 48.5, 21, 16.5, 16.5, 18.5, 18.5, 15, 17, 29.5, 30, 17)
 # English words are longer in the columns of unit and source, shorter in the verdict's.
 ENGLISH_MM = (9, 45, 24.5, 19, 19, 18, 18, 14, 17.5, 27, 26, 20)
 NAMES = (

@@ -62,8 +62,15 @@ def _rows(subject: Subject, dataset: str, one: IntakeAccount) -> Iterable[Row]:
         count = count_text(subject, int(cell["cells"]), sample=of_survey)
         yield Row(
             (Cell(_title(subject, dataset, str(cell["column"]))),
-             Cell(subject.text(f"refusal.code.{cell['reason']}")), Cell(count))
+             Cell(_reason(subject, str(cell["reason"]))), Cell(count))
         )  # fmt: skip
+
+
+def _reason(subject: Subject, code: str) -> str:
+    """Return the words of a finding's code; a new code without words must not stop an annex."""
+    key = f"refusal.code.{code}"
+    known = key in subject.language.texts or key in subject.language.fallback
+    return subject.text(key if known else "refusal.code.other")
 
 
 def _title(subject: Subject, dataset: str, column_id: str) -> str:
