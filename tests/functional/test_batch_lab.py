@@ -111,7 +111,7 @@ def test_a_copy_somebody_worked_on_stays_until_a_fresh_one_is_asked_for(tiny):
     assert "Tôi viết" not in copy.read_text(encoding="utf-8")
 
 
-def test_a_notebook_whose_run_failed_opens_at_the_cell_that_failed(tiny):
+def test_of_a_notebook_whose_run_failed_the_cell_that_raised_is_told(tiny):
     names = ("harvest", "901", "2024", "")
     assert open_notebook.find_failure(tiny, names) is None
     written = json.loads((tiny.notebooks / "harvest.ipynb").read_text(encoding="utf-8"))
@@ -122,6 +122,7 @@ def test_a_notebook_whose_run_failed_opens_at_the_cell_that_failed(tiny):
     subprocess.run([sys.executable, "-m", "helpers", *command], check=False, cwd=tiny.root)
     failed = open_notebook.find_failure(tiny, names)
     assert (failed.id, failed.error) == (cell["id"], "ZeroDivisionError")
+    assert failed.source == cell["source"][0]
 
 
 def test_the_kernel_is_that_of_this_interpreter_and_finds_the_project(tiny):

@@ -14,9 +14,10 @@ SUFFIXES = ("ipynb", *FORMATS)
 
 @dataclass(frozen=True)
 class FailedCell:
-    """The cell at which a run stopped: its id in the notebook, and what it raised."""
+    """The cell at which a run stopped: its id in the notebook, its code, and what it raised."""
 
     id: str
+    source: str
     error: str
 
 
@@ -29,7 +30,8 @@ def failed_cell(folder: Path, request: RunRequest) -> FailedCell | None:
     for cell in notebook.get("cells", []):
         for output in cell.get("outputs", []):
             if output.get("output_type") == "error":
-                return FailedCell(str(cell.get("id", "")), str(output.get("ename", "")))
+                source = "".join(cell.get("source", ""))
+                return FailedCell(str(cell.get("id", "")), source, str(output.get("ename", "")))
     return None
 
 

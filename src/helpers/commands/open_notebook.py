@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 import click
@@ -46,9 +47,10 @@ def open_notebook(  # noqa: PLR0913 (an option each)
     click.echo(f"{said}: {place}; what stands in notebooks/ is not changed by it")
     failed = find_failure(paths, (theme, area, period, language))
     if failed:
-        click.echo(f"its last run failed: it opens at the cell that raised {failed.error}")
-    address = f"/lab/tree/{place}" + (f"?#cell-id={failed.id}" if failed else "")
-    start_lab(paths, address, port=port, browser=not no_browser)
+        # An address cannot lead to a cell: the server puts its token behind all of it.
+        click.echo(f"its last run raised {failed.error} in this cell, the first to look at:")
+        click.echo(indent(failed.source, "    "))
+    start_lab(paths, f"/lab/tree/{place}", port=port, browser=not no_browser)
 
 
 def make_copy(
