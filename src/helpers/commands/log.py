@@ -189,7 +189,8 @@ def _value(figure: Figure, day: str) -> str:
         return ""
     words = reference.languages["vi"]
     store = Store(reference.paths, day or None)
-    record = read_protected(reference, store, indicator.id, figure.period).loc[figure.area.code]
+    records = read_protected(reference, store, indicator.id, figure.period)
+    record: dict[str, Any] = records.loc[figure.area.code].to_dict()
     number = float(record["value"])
     if math.isnan(number):
         return str(words.texts.get(f"status_long.{record['status']}", record["status"]))
