@@ -287,6 +287,40 @@ def test_the_command_says_rows_by_file_what_to_mend_and_where_the_answers_are(pr
     assert capsys.readouterr().out == "Nothing new: 1 file was taken in before\n"
 
 
+def test_a_child_in_two_senders_files_is_told_to_both_without_the_other_s_rows(project):
+    shared = "Bé Chung,Mẹ Chung,Nam,2023-05-05,2024-06-01"
+    ha = "A2,Bé Hạ,Mẹ Hạ,Nữ,2023-06-06,2024-06-01,Xã Minh Long,8.1,79"
+    hoa = "B8,Bé Hòa,Mẹ Hòa,Nữ,2023-07-07,2024-06-01,Xã Dân Chủ,8.2,78"
+    files = {
+        "048-2024.csv": [f"A1,{shared},Xã Minh Long,8.5,80", ha],
+        "051-2024.csv": [f"B7,{shared},Xã Dân Chủ,8.5,80", hoa],
+    }
+    for name, rows in files.items():
+        (project.inbox / name).write_bytes(csv_of_children(rows))
+    listed = [f"{name},child_measurements,2024,{name[:3]}" for name in files]
+    (project.inbox / "submissions.csv").write_text(
+        "\n".join(["file,form,period,sender", *listed]) + "\n", "utf-8"
+    )
+    answers = take(project)
+    for stem, own, other in (("048", "Bé Hạ", "Bé Hòa"), ("051", "Bé Hòa", "Bé Hạ")):
+        book = open_answer(answers, stem)
+        marked = [
+            c.comment.text for row in book.worksheets[1].iter_rows() for c in row if c.comment
+        ]
+        assert any("trẻ này cũng có trong" in text for text in marked)
+        texts = " ".join(
+            str(cell.value) + (cell.comment.text if cell.comment else "")
+            for sheet in book
+            for row in sheet.iter_rows()
+            for cell in row
+        )
+        assert own in texts
+        assert other not in texts
+    page = answers.page.read_text("utf-8")
+    assert "Bé Chung" not in page
+    assert "Mẹ Chung" not in page
+
+
 def test_a_coloured_cell_at_the_far_end_of_a_sheet_does_not_hold_the_answer_up(project):
     path = drop_workbook(project, "051.xlsx", "Huyện Hòa An", HOA_AN)
     book = openpyxl.load_workbook(path)

@@ -190,7 +190,17 @@ def _one_said(reference: Reference, row: Mapping[Any, Any]) -> Said:
 
 # What these say beside the rule itself is of the table or the params, never what stood in the cell.
 _TELL_ALL = frozenset(
-    {"duplicate", "same_child", "child_twice", "unknown_code", "joined_by_period_end", "blank"}
+    {
+        *(
+            "duplicate",
+            "same_child",
+            "child_twice",
+            "unknown_code",
+            "joined_by_period_end",
+            "blank",
+        ),
+        *("child_of_two_senders", "household_of_two_senders"),
+    }
 )
 _TELL_REASON = frozenset({"out_of_range"})
 

@@ -59,14 +59,20 @@ def _marked(file: FileAccount, places: Mapping[str, Place]) -> Iterator[Line]:
     """Yield the lines of a file, after its cells were coloured and commented."""
     by_cell: dict[tuple[str, str], list[Said]] = {}
     for one in file.said:
-        place = places.get(one.sheet)
+        place = places.get(one.sheet) or _only(places, one.sheet)
         target = _coordinate(place, one) if place else ""
         if place and target:
-            by_cell.setdefault((one.sheet, target), []).append(one)
+            by_cell.setdefault((place.sheet.title, target), []).append(one)
         sheet = place.sheet.title.replace("'", "''") if place else ""
         yield Line(file.submission.file_name, one, f"'{sheet}'!{target}" if target else "")
-    for (sheet, target), said in by_cell.items():
-        _mark(places[sheet].sheet, target, said)
+    by_title = {place.sheet.title: place.sheet for place in places.values()}
+    for (title, target), said in by_cell.items():
+        _mark(by_title[title], target, said)
+
+
+def _only(places: Mapping[str, Place], named: str) -> Place | None:
+    """Return the one sheet of a file where what is said names none."""
+    return next(iter(places.values())) if not named and len(places) == 1 else None
 
 
 def _coordinate(place: Place, said: Said) -> str:
