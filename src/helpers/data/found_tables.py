@@ -33,7 +33,9 @@ def find_all_tables(
         if not found:
             unknown += [sheet] if title_texts(sheet) and not is_issued(sheet) else []
         for table in found:
-            if missing := _lacking(table):
+            if _is_only_parent(table, joined):
+                unknown.append(sheet)
+            elif missing := _lacking(table):
                 hint = "giữ nguyên hàng tiêu đề của mẫu"
                 message = f"thiếu cột bắt buộc: {missing}"
                 lacking.append((sheet, Fault(message, _where(name, sheet), hint)))
@@ -47,6 +49,16 @@ def find_all_tables(
         else:
             faults.append(fault)
     return _with_notes(list(tables.values()), joined), unknown, faults
+
+
+def _is_only_parent(table: Table, sheets: Sequence[Sheet]) -> bool:
+    """Return whether an export's sheet of households is there for its repeat alone.
+
+    One with less than half of its dataset's columns would take the place of the real survey.
+    """
+    repeats = any(sheet.inherited for sheet in sheets) and not table.sheet.inherited
+    few = 2 * len(table.columns) < len(table.dataset.columns)
+    return table.sheet.exported and repeats and few
 
 
 def _with_notes(tables: list[Table], sheets: Sequence[Sheet]) -> list[Table]:

@@ -73,7 +73,7 @@ def from_tcvn3(text: str) -> str:
 def _all_capitals(found: re.Match[str]) -> str:
     word = found[0]
     plain = [letter for letter in word if letter.isascii()]
-    inside = any(letter.isupper() for letter in word[1:])
+    inside = any(letter.isascii() and letter.isupper() for letter in word[1:])
     return word.upper() if inside and all(letter.isupper() for letter in plain) else word
 
 

@@ -108,10 +108,16 @@ def find_tables(sheet: Sheet, datasets: Sequence[Dataset]) -> tuple[Table, ...]:
     further = list(_further_tables(first, datasets))
     if not further:
         return (first,)
-    starts = [table.header.top for table in further if table.header.top > first.header_row]
-    end = _end_before(first.sheet, min(starts)) if starts else None
-    shorter = _table(first.sheet, first.dataset, first.header, end)
-    return (shorter, *further)
+    return tuple(_ended(table, (first, *further)) for table in (first, *further))
+
+
+def _ended(table: Table, all_tables: Sequence[Table]) -> Table:
+    """Return the table without the rows of those that begin below it."""
+    starts = [one.header.top for one in all_tables if one.header.top > table.header_row]
+    if not starts:
+        return table
+    end = _end_before(table.sheet, min(starts))
+    return _table(table.sheet, table.dataset, table.header, end)
 
 
 def _further_tables(first: Table, datasets: Sequence[Dataset]) -> Iterator[Table]:
