@@ -26,7 +26,7 @@ LANGUAGES = ("vi", "en")
 TAKEN = ("params", "notebooks", "data/sample", "data/reference")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 # Pages of paper stand in rows; a telephone's page is cut into columns.
-DOTS_PER_INCH, ROW_WIDTH, GAP = 60, 1510, 10
+DOTS_PER_INCH, ROW_WIDTH, GAP = 60, 1530, 10
 SCREEN, PHONE = 1280, 360
 SCREEN_SHOWN, PHONE_SHOWN, PHONE_COLUMN = 0.42, 0.54, 2000
 GROUND = "#8a929a"

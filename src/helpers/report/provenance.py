@@ -10,14 +10,15 @@ from helpers.report.tables import NOT_AVAILABLE, NOTHING, Align, AnnexTable, Cel
 
 NAMES = ("dataset", "files", "received", "rows", "refused")
 ALIGN: tuple[Align, ...] = ("left", "right", "center", "right", "right")
+WIDTHS_MM = (None, 14.0, 46.0, 26.0, 25.0)
 CODE_LETTERS = 12
 
 
 def provenance_table(subject: Subject) -> AnnexTable:
     """Return one row a dataset: files, days of receipt, rows accepted and refused."""
     columns = tuple(
-        Column(name, subject.text(f"provenance.{name}"), side)
-        for name, side in zip(NAMES, ALIGN, strict=True)
+        Column(name, subject.text(f"provenance.{name}"), side, width)
+        for name, side, width in zip(NAMES, ALIGN, WIDTHS_MM, strict=True)
     )
     # What comes for later periods changes nothing here, and must not change the page.
     sent = subject.store.submissions()["period"].dropna().unique()
