@@ -17,7 +17,7 @@ from helpers.render.exporters import FORMATS, export
 from helpers.render.letter import Letter
 
 NOTEBOOKS = Path(__file__).parents[1] / "fixtures" / "notebooks"
-NAMES = ("nutrition", "overview", "foreign")
+NAMES = ("nutrition", "overview", "foreign", "stock")
 LETTER = Letter(
     annex_number="II",
     report_number="412/BC-SNN",
@@ -261,20 +261,58 @@ def test_a_full_disk_leaves_no_half_written_page(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_bytes_depend_on_no_hash_seed_time_zone_locale_or_folder(made, tmp_path):
-    script = (
-        "from pathlib import Path; from test_exporters import LETTER, NOTEBOOKS;"
-        "from helpers.render.exporters import FORMATS, export;"
-        "[export(NOTEBOOKS / 'overview.ipynb', Path(form), format=form, letter=LETTER)"
-        " for form in FORMATS]"
-    )
-    odd = {"PYTHONHASHSEED": "7", "TZ": "Asia/Ho_Chi_Minh", "LC_ALL": "C", "HOME": str(tmp_path)}
+# Another day, another umask, then the same export.
+ELSEWHERE = """
+import datetime, os, time
+from pathlib import Path
+
+os.umask(0o077)
+LATER, now, day = 400 * 86400, time.time, datetime.datetime
+time.time = lambda: now() + LATER
+
+
+class AnyDay(type):
+    def __instancecheck__(cls, instance):
+        return isinstance(instance, day)
+
+
+class Later(day, metaclass=AnyDay):
+    @classmethod
+    def now(cls, tz=None):
+        return day.now(tz) + datetime.timedelta(seconds=LATER)
+
+    @classmethod
+    def utcnow(cls):
+        return cls.now()
+
+
+datetime.datetime = Later
+from test_exporters import LETTER, NOTEBOOKS
+from helpers.render.exporters import FORMATS, export
+
+assert datetime.datetime.now().year > day.now().year
+for name in ("overview", "stock"):
+    for form in FORMATS:
+        export(NOTEBOOKS / f"{name}.ipynb", Path(f"{name}.{form}"), format=form, letter=LETTER)
+"""
+
+
+def test_the_bytes_depend_on_no_day_hash_seed_time_zone_locale_umask_or_folder(made, tmp_path):
+    odd = {
+        "PYTHONHASHSEED": "7",
+        "TZ": "Asia/Ho_Chi_Minh",
+        "LC_ALL": "C",
+        "HOME": str(tmp_path),
+        "SOURCE_DATE_EPOCH": "86400",
+    }
     path = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
     environment = os.environ | odd | {"PYTHONPATH": path}
-    command = [sys.executable, "-c", script]
+    command = [sys.executable, "-c", ELSEWHERE]
     subprocess.run(command, cwd=tmp_path, env=environment, check=True, timeout=120)
-    for form in FORMATS:
-        assert (tmp_path / form).read_bytes() == (made / f"overview.{form}").read_bytes(), form
+    for name in ("overview", "stock"):
+        for form in FORMATS:
+            file = f"{name}.{form}"
+            assert (tmp_path / file).read_bytes() == (made / file).read_bytes(), file
 
 
 def test_hostile_names_are_text_in_excel_and_word(tmp_path):
