@@ -72,7 +72,7 @@ def pretend_made(paths: ProjectPaths) -> int:
 
 def _record(prepared: Prepared, one: PlannedRun, page: bytes) -> RunRecord:
     sha256 = hashlib.sha256(page).hexdigest()
-    key = export_key(sha256, prepared.fingerprints.pages, replace(one.letter, verification="V"))
+    key = export_key(sha256, prepared.pages, replace(one.letter, verification="V"))
     files = []
     for suffix in ("ipynb", *one.formats):
         place = prepared.folder / one.request.file(suffix)

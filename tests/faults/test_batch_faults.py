@@ -1,7 +1,6 @@
 """What goes wrong in an office: each costs what it must, is said in a sentence, and no more."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -62,6 +61,14 @@ def test_notebooks_that_raise_exit_or_hang_cost_their_own_runs(tiny):
     assert "1 phụ lục, 3 chưa lập được" in index
 
 
+def test_on_the_cold_engine_too_an_exit_code_and_the_last_words_are_named(tiny):
+    add_cell(tiny, "import os\nprint('adding up', flush=True); os._exit(7)")
+    done = command(tiny, "run", *NARROWED[:-2], "--engine", "cold")
+    assert done.returncode == 1
+    assert "cell [4]: DeadKernelError: a cell ended its process with exit code 7" in done.stdout
+    assert "printed last: adding up" in done.stdout
+
+
 def test_a_file_where_the_output_folder_should_be_is_refused_before_anything_runs(tiny):
     tiny.outputs.mkdir(exist_ok=True)
     (tiny.outputs / "default").write_text("not a folder")
@@ -72,16 +79,16 @@ def test_a_file_where_the_output_folder_should_be_is_refused_before_anything_run
     assert len(done.stderr.splitlines()) == 1
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root writes anywhere")
-def test_a_read_only_output_folder_is_refused_before_anything_runs(tiny):
-    tiny.outputs.mkdir(exist_ok=True)
-    tiny.outputs.chmod(0o500)
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are POSIX")
+def test_a_read_only_output_folder_is_refused_before_anything_runs(office):
+    office.paths.outputs.mkdir(exist_ok=True)
+    office.paths.outputs.chmod(0o500)
     try:
-        done = command(tiny, "run")
+        code, _, err = office.run(**office.plain_rights())
     finally:
-        tiny.outputs.chmod(0o700)
-    assert done.returncode == 2
-    assert "a folder that can be written is required" in done.stderr
+        office.paths.outputs.chmod(0o700)
+    assert code == 2
+    assert "a folder that can be written is required" in err
 
 
 def test_a_missing_file_and_a_corrupt_workbook_are_named_and_nothing_is_taken(tiny):
@@ -132,12 +139,19 @@ def running(tiny):
         stream.close()
 
 
+def command_of(process):
+    try:
+        return process.cmdline()
+    except psutil.Error:  # it has just ended
+        return []
+
+
 def kernels(process, seconds=60):
     """Return the kernels below a process as soon as there is one."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         below = psutil.Process(process.pid).children(recursive=True)
-        found = [one for one in below if "ipykernel" in " ".join(one.cmdline())]
+        found = [one for one in below if "ipykernel" in " ".join(command_of(one))]
         if found:
             return found
         time.sleep(0.1)

@@ -101,6 +101,28 @@ def test_a_dataset_the_theme_does_not_declare_is_refused_in_strict_mode_only(mon
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("engine", ["warm", "cold"])
+def test_what_is_read_before_the_annex_is_opened_is_refused_too(tiny, engine):
+    notebook = tiny.notebooks / "harvest.ipynb"
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    cell = {"cell_type": "code", "id": "early", "metadata": {}, "outputs": []}
+    cell |= {"source": "open('../params/areas.csv').read();", "execution_count": None}
+    content["cells"].insert(2, cell)
+    notebook.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    narrowed = ("--theme", "harvest", "--area", "901", "--format", "html", "--engine", engine)
+    done = subprocess.run(
+        [sys.executable, "-m", "helpers", "run", "--strict", *narrowed],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=tiny.root,
+        check=False,
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "UndeclaredRead: params/areas.csv was read past the store" in done.stdout
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "said"),
     [

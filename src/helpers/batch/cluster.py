@@ -49,6 +49,8 @@ class DaskCluster(Interruptible):
         function: Callable[[Task], Result],
         tasks: Sequence[Task],
         started: Started = lambda task: None,
+        *,
+        fresh: bool = False,
     ) -> Iterator[tuple[Task, Result | BaseException]]:
         """Yield each task with its result, or with what it raised, as they end.
 

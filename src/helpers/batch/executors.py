@@ -1,4 +1,4 @@
-"""Where runs are executed: as many processes of this machine as asked, each on its own."""
+"""Where runs are executed without fork: processes of this machine, each started on its own."""
 
 from __future__ import annotations
 
@@ -52,10 +52,13 @@ class LocalProcesses(Interruptible):
         function: Callable[[Task], Result],
         tasks: Sequence[Task],
         started: Started = lambda task: None,
+        *,
+        fresh: bool = False,
     ) -> Iterator[tuple[Task, Result | BaseException]]:
         """Yield each task with its result, or with what it raised, as they end.
 
-        Tasks that an interruption left undone are not yielded.
+        Tasks that an interruption left undone are not yielded. Where processes start slowly none is
+        started for a single task, `fresh` or not.
         """
         with ThreadPoolExecutor(self.jobs) as threads, self.interruptible():
             self._waiting = {
@@ -74,12 +77,16 @@ class LocalProcesses(Interruptible):
         for future in self._waiting:
             future.cancel()
 
-    def close(self) -> None:
-        """End the processes, after what they are at."""
+    def rest(self) -> None:
+        """End the processes, after what they are at; the next task gets a new one."""
         for pool in self._pools:
             pool.shutdown(wait=True, cancel_futures=True)
         self._pools = []
         self._local = threading.local()
+
+    def close(self) -> None:
+        """End the processes, after what they are at."""
+        self.rest()
 
     def stop(self) -> None:
         """End the processes now, whatever they are doing."""

@@ -10,7 +10,12 @@ from types import FrameType
 
 
 class Interruptible:
-    """What executors share: whether anything may still be begun, and whether all was stopped."""
+    """What executors share: whether anything may still be begun, and whether all was stopped.
+
+    `forks` says that tasks run in copies of this process, which hold what it has imported.
+    """
+
+    forks = False
 
     def __init__(self) -> None:
         self.interrupted = False
@@ -19,6 +24,9 @@ class Interruptible:
     def begin_no_more(self) -> None:
         """Let what runs finish and begin nothing else."""
         self.interrupted = True
+
+    def rest(self) -> None:
+        """End the processes that wait for tasks, where they are ours."""
 
     def stop(self) -> None:
         """End what runs, now."""

@@ -19,7 +19,7 @@ from helpers.batch.manifest import OutputFile, RunError, RunRecord
 from helpers.batch.page import check_page, read_cover
 from helpers.batch.requests import FORMATS, PARTIAL, RunRequest
 from helpers.errors import AnnexError
-from helpers.paths import ProjectPaths
+from helpers.paths import STRICT_VARIABLE, ProjectPaths
 
 if TYPE_CHECKING:
     from helpers.render.letter import Letter
@@ -37,6 +37,7 @@ class Assignment:
     from. `execute` is False where only pages are due; `formats` are the pages to make. `kept` are
     the files of the run that stay as they are. `annex_code` stands in for a cover without a code.
     `timeout` is in seconds and `memory` in bytes (0: no limit), both of the whole notebook.
+    `strict` refuses what is read past the store, also on a machine that was not told so itself.
     """
 
     project: Path
@@ -55,6 +56,7 @@ class Assignment:
     memory: int = 0
     engine: Literal["warm", "cold"] = "warm"
     stamp: str = ""
+    strict: bool = False
 
     @property
     def aside(self) -> Path:
@@ -133,6 +135,7 @@ def _make(assignment: Assignment) -> RunRecord:
     from helpers.render.lean_imports import import_lean
 
     import_lean()
+    os.environ[STRICT_VARIABLE] = "1" if assignment.strict else "0"
     assignment.aside.mkdir(parents=True, exist_ok=True)
     if assignment.execute:
         assignment = _execute_unchanged(assignment)
@@ -212,8 +215,6 @@ def _in_our_words(error: Any, assignment: Assignment) -> str:
     """Return what stands behind a failure that says little itself, "" for another."""
     if error.name == "CellTimeoutError":
         return f"the notebook took longer than {assignment.timeout:g} s (--timeout)"
-    if error.name == "DeadKernelError" and error.message.startswith("Kernel died"):
-        return "its kernel ended: the cell left Python, or memory ran out"
     if error.name == "MemoryError" and not error.message:
         return f"the notebook took more than {assignment.memory >> 20} MB of its own (--memory)"
     return ""

@@ -94,6 +94,7 @@ class BarProgress:
             TextColumn("left"),
             TimeRemainingColumn(),
             TextColumn("{task.fields[running]}", style="dim"),
+            auto_refresh=False,  # it takes a thread, and who has threads cannot be copied
         )
         self._lock = threading.Lock()
         self._running: list[str] = []
@@ -121,7 +122,7 @@ class BarProgress:
         """Show the piece of work among those that run."""
         with self._lock:
             self._running.append(name)
-            self._bar.update(self._stage, running=" · ".join(self._running))
+            self._bar.update(self._stage, running=" · ".join(self._running), refresh=True)
 
     def ended(self, name: str, said: str, *, failed: bool) -> None:
         """Move the bar; what failed is also printed above it at once."""
@@ -133,4 +134,4 @@ class BarProgress:
             self._bar.console.print(f"{name}  {said}", markup=False, highlight=False)
         failures = f"{self._failed} failed" if self._failed else ""
         running = " · ".join(self._running)
-        self._bar.update(self._stage, advance=1, running=running, failures=failures)
+        self._bar.update(self._stage, advance=1, running=running, failures=failures, refresh=True)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from helpers.batch.estimation import estimate_theme, estimation_tasks
 from helpers.batch.events import EventLog
 from helpers.batch.executors import WorkerDied
 from helpers.batch.failures import remove_partial
-from helpers.batch.fingerprint import Fingerprints
 from helpers.batch.manifest import Manifest, RunRecord, append_journal
 from helpers.batch.order import longest_first
 from helpers.batch.plan import Plan, PlannedRun
 from helpers.batch.production import TIMEOUT, Assignment, fail, produce, said_as_error
 from helpers.batch.progress import Progress, said_of
+from helpers.paths import STRICT_VARIABLE
+from helpers.render.readiness import make_ready
+
+if TYPE_CHECKING:
+    from helpers.reference import Reference
 
 # How the engine calls a notebook's process that was killed by nobody's code: see `render.engine`.
 KILLED = "KernelKilled"
@@ -28,14 +33,24 @@ class Executor(Protocol):
 
     interrupted: bool
     stopped: bool
+    forks: bool
 
     def run(
         self,
         function: Callable[[Any], Any],
         tasks: Sequence[Any],
         started: Callable[[Any], None] = ...,
+        *,
+        fresh: bool = ...,
     ) -> Iterator[tuple[Any, Any]]:
-        """Yield each task with its result, or with what it raised, as they end."""
+        """Yield each task with its result, or with what it raised, as they end.
+
+        `fresh`: what a task leaves in its process must not be there for the next one.
+        """
+        ...
+
+    def rest(self) -> None:
+        """End the processes that wait for tasks; the next task gets a new one."""
         ...
 
     def begin_no_more(self) -> None:
@@ -71,12 +86,14 @@ class BatchResult:
 class Runner:
     """Carries out a plan in `folder`; the manifest is the caller's to write, last of all.
 
+    `pages` is the hash of what every page depends on (`Fingerprints.pages`).
     After `max_failures` failed runs nothing more is begun (None: every run is tried). A notebook
     may take `timeout` seconds and `memory` bytes of its own (0: no limit).
     """
 
     folder: Path
-    fingerprints: Fingerprints
+    reference: Reference
+    pages: str
     executor: Executor
     progress: Progress
     timeout: float = TIMEOUT
@@ -119,7 +136,7 @@ class Runner:
     def _estimate(self, plan: Plan) -> list[str]:
         """Make the estimates; one that fails fails again in its notebook, where it is shown."""
         executed = [run.request for run in plan.due if run.execute]
-        tasks = estimation_tasks(self.fingerprints.reference, executed, plan.selection.as_of)
+        tasks = estimation_tasks(self.reference, executed, plan.selection.as_of)
         troubles: list[str] = []
         if not tasks:
             return troubles
@@ -130,15 +147,19 @@ class Runner:
             troubles += [f"{task}: {said}"] if failed else []
             self.progress.ended(str(task), said, failed=failed)
             self.log.write("estimated", task=str(task), **({"error": said} if failed else {}))
+        self.executor.rest()  # they hold all that estimates are made with
         return troubles
 
     def _produce(self, plan: Plan, manifest: Manifest) -> list[RunRecord]:
         due = longest_first(plan.due, manifest)
         tasks = [self._assignment(run, plan) for run in due]
+        if self.executor.forks and tasks:
+            formats = sorted({name for run in due for name in run.formats})
+            make_ready(formats, self.reference.settings.serif_folder)
         self._begin("annexes", len(tasks))
         killed: list[Assignment] = []
         made: list[RunRecord] = []
-        for task, result in self._results(produce, tasks):
+        for task, result in self._results(produce, tasks, fresh=True):
             if _was_killed(result) and (not self.executor.interrupted or self.executor.stopped):
                 task.unfinished("ipynb").unlink(missing_ok=True)
                 self.log.write("killed", run=str(task.request))
@@ -146,7 +167,7 @@ class Runner:
             else:
                 self._note(task, result, made)
         # Whatever killed them (a person, or memory running out) has mostly passed by now.
-        for task, result in self._results(produce, killed):
+        for task, result in self._results(produce, killed, fresh=True):
             self._note(task, result, made)
         return made
 
@@ -155,10 +176,10 @@ class Runner:
         self.progress.begin(stage, tasks)
 
     def _results(
-        self, function: Callable[[Any], Any], tasks: Sequence[Any]
+        self, function: Callable[[Any], Any], tasks: Sequence[Any], *, fresh: bool = False
     ) -> Iterator[tuple[Any, Any]]:
         if tasks and not self.executor.interrupted:
-            yield from self.executor.run(function, tasks, self._started)
+            yield from self.executor.run(function, tasks, self._started, fresh=fresh)
 
     def _note(self, task: Assignment, result: Any, made: list[RunRecord]) -> None:
         record = self._record(task, result)
@@ -174,7 +195,9 @@ class Runner:
 
     def _record(self, task: Assignment, result: RunRecord | BaseException) -> RunRecord:
         if isinstance(result, RunRecord):
-            return result
+            # The same texts came back from another process; of thousands of runs one copy is kept.
+            same = result.parts == task.parts
+            return result.model_copy(update={"parts": task.parts}) if same else result
         if isinstance(result, WorkerDied):
             task.unfinished("ipynb").unlink(missing_ok=True)
         return fail(task, said_as_error(result))
@@ -185,17 +208,16 @@ class Runner:
         self.progress.started(name)
 
     def _assignment(self, run: PlannedRun, plan: Plan) -> Assignment:
-        reference = self.fingerprints.reference
         request = run.request
-        theme = reference.themes[request.theme]
+        theme = self.reference.themes[request.theme]
         return Assignment(
-            project=reference.paths.root,
+            project=self.reference.paths.root,
             folder=self.folder,
             request=request,
             parts=dict(run.parts),
             key=run.key,
             stamp=run.stamp,
-            pages=self.fingerprints.pages,
+            pages=self.pages,
             letter=run.letter,
             annex_code=f"{request.area}-{request.period}-{theme.code}",
             formats=run.formats,
@@ -205,6 +227,7 @@ class Runner:
             timeout=self.timeout,
             memory=self.memory,
             engine=self.engine,
+            strict=os.environ.get(STRICT_VARIABLE, "") not in {"", "0"},
         )
 
 

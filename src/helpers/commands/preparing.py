@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers.batch.apart import apart
 from helpers.batch.fingerprint import Fingerprints
 from helpers.batch.manifest import Manifest, load_manifest
-from helpers.batch.plan import Plan, make_plan
+from helpers.batch.plan import Plan, PlannedRun, make_plan
 from helpers.batch.seals import Seals
 from helpers.batch.selection import Asked, Selection, find_batch, select
 from helpers.errors import Fault, UserMistake
@@ -22,29 +25,65 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A plan with all it was made from; `folder` is where the batch's files stand."""
+    """A plan with all it was made from; `folder` is where the batch's files stand.
+
+    `pages` and `pieces` are those of its `Fingerprints`; `invented` says that some of the data are.
+    """
 
     reference: Reference
-    fingerprints: Fingerprints
     folder: Path
     manifest: Manifest
     seals: Seals
     plan: Plan
+    pages: str
+    pieces: Mapping[str, Mapping[str, str]]
+    invented: bool
 
 
 def prepare(
     paths: ProjectPaths, batch_name: str, asked: Asked, *, as_of: str = "", force: bool = False
 ) -> Prepared:
-    """Return the plan of a batch. Raises `UserMistake` with every fault before anything runs."""
+    """Return the plan of a batch. Raises `UserMistake` with every fault before anything runs.
+
+    Data are read in a copy of this process: the one that carries the plan out stays small.
+    """
+    selection = select_runs(paths, batch_name, asked, as_of=as_of)
+    folder = batch_folder(paths, selection.batch.id, as_of)
+    manifest, seals = load_manifest(folder, selection.batch.id), Seals(folder)
+    planned = apart(partial(_plan, paths, selection, manifest, seals, force=force))
+    return Prepared(
+        reference=load_reference(paths),
+        folder=folder,
+        manifest=manifest,
+        seals=planned.seals,
+        plan=Plan(selection, planned.runs),
+        pages=planned.pages,
+        pieces=planned.pieces,
+        invented=planned.invented,
+    )
+
+
+@dataclass(frozen=True)
+class _Planned:
+    """What comes back from the copy that planned."""
+
+    runs: tuple[PlannedRun, ...]
+    seals: Seals
+    pages: str
+    pieces: Mapping[str, Mapping[str, str]]
+    invented: bool
+
+
+def _plan(
+    paths: ProjectPaths, selection: Selection, manifest: Manifest, seals: Seals, *, force: bool
+) -> _Planned:
     from helpers.data.store import Store
 
-    selection = select_runs(paths, batch_name, asked, as_of=as_of)
-    reference, batch = load_reference(paths), selection.batch
-    folder = batch_folder(paths, batch.id, as_of)
+    reference = load_reference(paths)
     fingerprints = Fingerprints(reference, Store(paths, selection.as_of or None), selection.as_of)
-    manifest, seals = load_manifest(folder, batch.id), Seals(folder)
     plan = make_plan(selection, fingerprints, manifest, seals, force=force)
-    return Prepared(reference, fingerprints, folder, manifest, seals, plan)
+    invented = fingerprints.store.invented(list(reference.datasets))
+    return _Planned(plan.runs, seals, fingerprints.pages, fingerprints.pieces, invented)
 
 
 def select_runs(

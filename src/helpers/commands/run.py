@@ -170,7 +170,8 @@ class RunCommand:
         keep_pieces(prepared)
         runner = Runner(
             prepared.folder,
-            prepared.fingerprints,
+            prepared.reference,
+            prepared.pages,
             executor,
             choose_progress(),
             timeout=self.timeout,
@@ -181,13 +182,20 @@ class RunCommand:
         return runner.run(prepared.plan, prepared.manifest)
 
     def _executor(self, prepared: Prepared) -> Executor:
-        from helpers.batch.executors import LocalProcesses
+        from helpers.batch.apart import may_fork
 
         if self.cluster:
             from helpers.batch.cluster import DaskCluster
 
             return DaskCluster(self.cluster, prepared.reference.paths.root)
-        return LocalProcesses(min(self.jobs, len(prepared.plan.due)))
+        jobs = min(self.jobs, len(prepared.plan.due))
+        if may_fork():
+            from helpers.batch.forked import ForkedProcesses
+
+            return ForkedProcesses(jobs)
+        from helpers.batch.executors import LocalProcesses
+
+        return LocalProcesses(jobs)
 
     def _conclude(self, prepared: Prepared, result: BatchResult, inputs: str) -> None:
         """Write the index, the manifest last, and the stamp that says all of it is whole."""
@@ -196,8 +204,7 @@ class RunCommand:
         from helpers.publish.portal import write_portal
 
         folder, manifest = prepared.folder, result.manifest
-        invented = prepared.fingerprints.store.invented(list(prepared.reference.datasets))
-        write_portal(folder, manifest.model_dump(), prepared.reference, invented=invented)
+        write_portal(folder, manifest.model_dump(), prepared.reference, invented=prepared.invented)
         if result.made or not prepared.plan.due:
             write_manifest(manifest, folder)
         # Taken first: what is altered while the files are looked at must be seen by the next run.
@@ -219,7 +226,7 @@ def keep_pieces(prepared: Prepared) -> None:
         for parts in (*records, *(run.parts for run in prepared.plan.due))
         for one in parts.values()
     }
-    Changes(prepared.folder, prepared.fingerprints.pieces).keep(used)
+    Changes(prepared.folder, prepared.pieces).keep(used)
 
 
 def check_writable(folder: Path) -> None:

@@ -11,11 +11,13 @@ from typing import Any
 
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
+from nbclient.exceptions import DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine
 from papermill.log import logger
 
 from helpers.paths import PROJECT_VARIABLE
+from helpers.render.ends import error_of_end
 from helpers.render.kernel_session import KernelSession, private_folder
 
 START_TIMEOUT = 60
@@ -39,13 +41,25 @@ class ColdEngine(Engine):
                 **client_options(current, options),
             }
             told["extra_arguments"] = [*current.arguments(), *told.get("extra_arguments", [])]
-            client = PapermillNotebookClient(
-                nb_man,
-                km=_manager(current.private, kernel_name),
-                kernel_name=kernel_name,
-                **told,
-            )
-            client.execute(env=current.environment(), cleanup_kc=True)
+            manager = _manager(current.private, kernel_name)
+            client = PapermillNotebookClient(nb_man, km=manager, kernel_name=kernel_name, **told)
+            try:
+                client.execute(env=current.environment(), cleanup_kc=True)
+            except DeadKernelError as error:
+                raise error_of_end(manager.ended) from error
+
+
+class _Manager(AsyncKernelManager):
+    """jupyter_client's own, which remembers how its kernel ended (None: it did not by itself)."""
+
+    ended: int | None = None
+
+    async def is_alive(self) -> bool:  # type: ignore[override]
+        """Return whether the kernel runs."""
+        status = await self.provisioner.poll() if self.has_kernel and self.provisioner else None
+        if status is not None and self.ended is None:
+            self.ended = status
+        return self.has_kernel and status is None
 
 
 @contextmanager
@@ -79,12 +93,12 @@ def client_options(session: KernelSession, options: dict[str, Any]) -> dict[str,
     }
 
 
-def _manager(private: Path, kernel_name: str) -> AsyncKernelManager:
+def _manager(private: Path, kernel_name: str) -> _Manager:
     """Return a manager that starts this interpreter and talks through an owner-only folder."""
     # Without folders to search, the only kernel left is the one of sys.executable.
     own_interpreter = KernelSpecManager(kernel_dirs=[])
     connection = private / "k.json"
-    manager = AsyncKernelManager(
+    manager = _Manager(
         kernel_name=kernel_name,
         kernel_spec_manager=own_interpreter,
         connection_file=str(connection),

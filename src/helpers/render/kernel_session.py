@@ -5,22 +5,31 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbformat import NotebookNode
 
-from helpers.paths import PROJECT_VARIABLE
+from helpers.paths import PROJECT_VARIABLE, STRICT_VARIABLE
 
 ONE_THREAD = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")
 # What a user has set for programs of his own would make one machine's annex differ from another's.
 PERSONAL = ("PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONDONTWRITEBYTECODE")
 SEED_BITS = 32
+PRIVATE = "annex-"
+ABANDONED = 3600.0
 # Before the first cell, not at the start: a kernel that starts draws numbers for itself.
+# Before any cell: what is read above `open_annex` counts too. The first line, since what it imports
+# may draw numbers.
+GUARDING = (
+    "__import__('helpers.data.undeclared_reads', fromlist=['watch'])"
+    ".watch(__import__('pathlib').Path({project!r})) and None"
+)
 SEEDING = (
     "get_ipython().events.register('pre_run_cell', lambda _, left=['numpy.random', 'random']: "
     "[__import__('importlib').import_module(left.pop(0)).seed({seed}) for _ in tuple(left)])"
@@ -66,8 +75,14 @@ class KernelSession:
         }
 
     def arguments(self) -> list[str]:
-        """Return the kernel's command line: it draws the same numbers for the same notebook."""
-        return [f"--IPKernelApp.exec_lines={SEEDING.format(seed=self.seed())}"]
+        """Return the kernel's command line: it draws the same numbers for the same notebook.
+
+        In strict mode it also watches what the cells read, from the first one on.
+        """
+        lines = [SEEDING.format(seed=self.seed())]
+        if self.project and os.environ.get(STRICT_VARIABLE, "") not in {"", "0"}:
+            lines.insert(0, GUARDING.format(project=str(self.project)))
+        return [f"--IPKernelApp.exec_lines={line}" for line in lines]
 
     def seed(self) -> int:
         """Return a number made from the cells that run, the injected parameters among them."""
@@ -80,5 +95,29 @@ class KernelSession:
 @contextmanager
 def private_folder() -> Iterator[Path]:
     """Yield a folder that only we may enter, with a short name, and remove it afterwards."""
-    with tempfile.TemporaryDirectory(prefix="annex-", ignore_cleanup_errors=True) as folder:
+    prefix = f"{PRIVATE}{os.getpid()}-"
+    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
+
+
+def remove_abandoned() -> None:
+    """Remove the private folders of processes that were killed more than an hour ago.
+
+    A number alone does not tell: in another container it may be a living process's.
+    """
+    for folder in Path(tempfile.gettempdir()).glob(f"{PRIVATE}[0-9]*-*"):
+        owner = folder.name.removeprefix(PRIVATE).partition("-")[0]
+        with suppress(OSError, ValueError):
+            old = time.time() - folder.stat().st_mtime > ABANDONED
+            if old and folder.stat().st_uid == os.getuid() and not _runs(int(owner)):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 import sys
 from functools import cache, partial
 from typing import Any
@@ -17,6 +16,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NBClientEngine
 
 from helpers.render.cold_engine import ColdEngine, client_options, session_for
+from helpers.render.ends import error_of_end
 from helpers.render.kernel_session import KernelSession
 from helpers.render.warm_connection import NoWarmProcess, can_fork
 from helpers.render.warm_manager import WarmManager
@@ -54,28 +54,12 @@ class WarmEngine(Engine):
         ColdEngine.execute_managed_notebook(nb_man, kernel_name, session=session, **options)
 
 
-class KernelKilled(DeadKernelError):
-    """Something outside the notebook killed its process, so that another try may succeed."""
-
-
 async def _end_polling() -> None:
     """Cancel what nbclient still waits for from a child: left alone, it warns at our end."""
     for task in asyncio.all_tasks():
         if "NotebookClient._async_poll" in repr(task.get_coro()):
             task.cancel()
     await asyncio.sleep(0)
-
-
-def said_of_end(status: int | None) -> str:
-    """Return in words how a process ended, from its exit code or minus its signal."""
-    if status is None:
-        return "its process ended"
-    if status >= 0:
-        return f"a cell ended its process with exit code {status}"
-    name = signal.Signals(-status).name
-    if status == -signal.SIGKILL:
-        return f"its process was killed ({name}): from outside, or by the system for want of memory"
-    return f"its process crashed ({name})"
 
 
 def _run_in_child(
@@ -92,8 +76,7 @@ def _run_in_child(
     try:
         client.execute()
     except DeadKernelError as error:
-        kind = KernelKilled if manager.ended == -signal.SIGKILL else DeadKernelError
-        raise kind(said_of_end(manager.ended)) from error
+        raise error_of_end(manager.ended) from error
     finally:
         run_sync(_end_polling)()
 

@@ -19,9 +19,9 @@ from helpers.render.engine import CellError, Execution
 class Inline:
     """Runs tasks one after the other, here."""
 
-    interrupted = stopped = False
+    interrupted = stopped = forks = False
 
-    def run(self, function, tasks, started=lambda task: None):
+    def run(self, function, tasks, started=lambda task: None, *, fresh=False):
         for task in tasks:
             if self.interrupted:
                 return
@@ -33,6 +33,9 @@ class Inline:
 
     def begin_no_more(self):
         self.interrupted = True
+
+    def rest(self):
+        pass
 
     def close(self):
         pass
@@ -72,7 +75,8 @@ class Batch:
         plan = self.plan(**asked)
         runner = Runner(
             self.folder,
-            self.fingerprints,
+            self.fingerprints.reference,
+            self.fingerprints.pages,
             executor or Inline(),
             LineProgress(self.stream),
             max_failures=self.max_failures,

@@ -49,13 +49,13 @@ def test_a_line_cut_by_a_power_failure_spoils_no_other(tmp_path):
 class Killing:
     """An executor in which the run of one area is killed as often as said."""
 
-    interrupted = stopped = False
+    interrupted = stopped = forks = False
 
     def __init__(self, area, times):
         self.area, self.times = area, times
         self.order = []
 
-    def run(self, function, tasks, started=lambda task: None):
+    def run(self, function, tasks, started=lambda task: None, *, fresh=False):
         for task in tasks:
             area = getattr(getattr(task, "request", None), "area", "")
             self.order.append(area)
@@ -67,6 +67,9 @@ class Killing:
 
     def begin_no_more(self):
         self.interrupted = True
+
+    def rest(self):
+        pass
 
     def close(self):
         pass

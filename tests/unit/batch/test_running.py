@@ -84,12 +84,12 @@ def test_a_message_of_many_lines_is_cut_so_that_no_row_is_quoted(batch, monkeypa
 class Dying:
     """An executor whose process for one area is killed."""
 
-    interrupted = stopped = False
+    interrupted = stopped = forks = False
 
     def __init__(self, area):
         self.area = area
 
-    def run(self, function, tasks, started=lambda task: None):
+    def run(self, function, tasks, started=lambda task: None, *, fresh=False):
         for task in tasks:
             dies = getattr(getattr(task, "request", None), "area", "") == self.area
             if dies:
@@ -97,6 +97,9 @@ class Dying:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_text("{half")
             yield task, WorkerDied("its process was ended from outside") if dies else function(task)
+
+    def rest(self):
+        pass
 
     def close(self):
         pass
