@@ -43,8 +43,8 @@ def list_parts(content: bytes) -> tuple[Part, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = [one for one in archive.infolist() if not one.is_dir()]
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise damaged() from error
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, IndexError) as error:
+        raise damaged() from error  # IndexError: a part whose name is empty
     if len(entries) > MAX_PARTS:
         raise too_large(f"{len(entries)} tệp bên trong")
     if any(entry.flag_bits & 1 for entry in entries):

@@ -9,12 +9,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from helpers.data.encodings import decode
-from helpers.data.sheets import (
-    Note,
-    Sheet,
-    UnreadableContentError,
-    damaged,
-)
+from helpers.data.sheets import Note, Sheet, UnreadableContentError, damaged
 
 _DELIMITERS = ("\t", ";", ",", "|")  # a comma is also decimal, so that it comes late
 _EVEN = 0.8
@@ -33,6 +28,9 @@ def read_delimited(content: bytes, *, strict: bool = False) -> Sheet:
     text = decoded.text
     if "\0" in text:
         raise damaged() if strict else _broken("có byte rỗng")
+    lines = text.count("\n")
+    if lines > MAX_LINES:
+        raise _too_long(lines)
     text, told = _told_delimiter(text)
     try:
         delimiter = told or _find_delimiter(text, strict=strict)
@@ -88,6 +86,12 @@ def _evenness(text: str, delimiter: str) -> tuple[float, int]:
         return (0.0, 0)
     width, times = max(widths.items(), key=lambda item: (item[1], item[0]))
     return (times / len(rows), width)
+
+
+def _too_long(lines: int) -> UnreadableContentError:
+    shown = f"{lines:,}".replace(",", ".")
+    hint = "chia thành nhiều tệp, bỏ các dòng trống, rồi gửi lại"
+    return UnreadableContentError(f"tệp quá lớn: {shown} dòng", hint)
 
 
 def _broken(why: str) -> UnreadableContentError:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from helpers.data.archives import Part, read_part, walk_archive
 from helpers.data.marks import Marks, cell_place, column_number
+from helpers.data.sheets import MAX_CELLS, too_large
 
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
@@ -25,14 +26,17 @@ _CELL = re.compile(
     rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)|<(?:\w+:)?row\b([^>]*)>", re.DOTALL
 )
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+_SHARED_TEXTS = re.compile(rb"<(?:\w+:)?sst\s[^>]*>")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>/]*>([^<]*)</")
 _HOLDS = re.compile(rb"<(?:\w+:)?(?:v|is|f)\b")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
-_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\shidden=["'](?:1|true)["']""")
+_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\shidden=["'](?:1|true)["'][^>]*""")
 _ROW_START = re.compile(rb"<(?:\w+:)?row\b")
 _FROM_1904 = re.compile(rb"""\sdate1904=["'](?:1|true)["']""")
 _CALCULATES_LATER = re.compile(rb"""\sfullCalcOnLoad=["'](?:1|true)["']""")
+_LONGEST_TAG = 4_000
 _TYPES_OF_TEXT = (b' t="s"', b" t='s'")
+_MOST_UNPLACED = 200_000  # cells that must each be looked at
 _LOOKED_AT_ONE_BY_ONE = 4_000_000
 
 
@@ -45,6 +49,7 @@ class OfficeMarks:
     days_from_1904: bool = False
     texts: int = 0
     longest_text: int = 0
+    promised_texts: int = 0
 
 
 class _Scanner:
@@ -56,6 +61,7 @@ class _Scanner:
         self._later = calculates_later
         self._exact = exact
         self._left = b""
+        self._unplaced = 0
         self._row = -1
         self._column = -1
 
@@ -80,22 +86,45 @@ class _Scanner:
         for tag in _COLUMN.findall(text) if b"hidden=" in text else ():
             self._note_column(_attributes(tag))
         self.texts += sum(map(text.count, _TYPES_OF_TEXT))
-        if self._exact or self._is_unplaced(text) or self._has_marks(text):
+        unplaced = self._is_unplaced(text)
+        if unplaced or b":c " in text:
             self._scan_cells(text)
+        elif self._exact or self._has_marks(text):
+            self._scan_placed_cells(text)
+
+    def _scan_placed_cells(self, text: bytes) -> None:
+        """Note hidden rows, and the cells that need a look; most are passed over at once."""
+        for tag in _HIDDEN_ROW.findall(text):
+            number = _attributes(tag).get("r", "")
+            if number.isdecimal():
+                self.marks.hidden_rows.add(int(number) - 1)
+        for piece in text.split(b"<c ")[1:]:
+            telling = b"<f" in piece or b't="e"' in piece or b"t='e'" in piece
+            if telling or (self._exact and (b"<v" in piece or b"<is" in piece)):
+                head, _, inside = piece.partition(b">")
+                if not head.endswith(b"/"):
+                    self._note_cell(_attributes(head), inside.partition(b"</c>")[0])
 
     def _is_unplaced(self, text: bytes) -> bool:
         """Return whether cells do not say where they stand; of the others note the furthest."""
         cells = text.count(b"<c ") + text.count(b"<c>") + text.count(b"<c/>") + text.count(b":c ")
         if cells == text.count(b"<c r=") and not _FAR.search(text):
+            if self._exact:
+                return False
             self.marks.width = max(self.marks.width, 26 * bool(cells))
             self.marks.height = max(self.marks.height, 9_999 * bool(cells))
             return False
         references = _REFERENCES.findall(text)
-        for letters in {letters for letters, _ in references}:
+        far = [] if self._exact else references
+        for letters in {letters for letters, _ in far}:
             self.marks.width = max(self.marks.width, column_number(letters.decode()) + 1)
-        for number in {number for _, number in references}:
+        for number in {number for _, number in far}:
             self.marks.height = max(self.marks.height, int(number))
-        return len(references) < len(_CELL_TAGS.findall(text))
+        unplaced = len(_CELL_TAGS.findall(text)) - len(references)
+        self._unplaced += max(unplaced, 0)
+        if self._unplaced > _MOST_UNPLACED:
+            raise too_large(f"hơn {_MOST_UNPLACED} ô không ghi vị trí")
+        return unplaced > 0
 
     def _has_marks(self, text: bytes) -> bool:
         return bool(
@@ -112,21 +141,25 @@ class _Scanner:
 
     def _scan_cells(self, text: bytes) -> None:
         for found in _CELL.finditer(text):
-            if found[3] is not None:
-                given = _attributes(found[3])
-                number = given.get("r", "")
-                self._row = int(number) - 1 if number.isdecimal() else self._row + 1
-                self._column = -1
-                if given.get("hidden") in ("1", "true"):
-                    self.marks.hidden_rows.add(self._row)
-            else:
-                self._note_cell(_attributes(found[1]), found[2] or b"")
+            if found[3] is None:
+                self._note_cell(_attributes(found[1]) if found[1] else {}, found[2] or b"")
+                continue
+            given = _attributes(found[3]) if found[3] else {}
+            number = given.get("r", "")
+            self._row = int(number) - 1 if number.isdecimal() else self._row + 1
+            self._column = -1
+            if given.get("hidden") in ("1", "true"):
+                self.marks.hidden_rows.add(self._row)
 
     def _note_cell(self, given: dict[str, str], inside: bytes) -> None:
-        place = cell_place(given.get("r", "")) or (max(self._row, 0), self._column + 1)
-        self._row, self._column = place
+        place = cell_place(given["r"]) if "r" in given else None
+        self._row, self._column = place = place or (max(self._row, 0), self._column + 1)
+        if not inside:
+            return
         if _HOLDS.search(inside):
             self.marks.reach(*place)
+            if self._exact and self.marks.height * self.marks.width > MAX_CELLS:
+                raise too_large(f"{self.marks.height} dòng × {self.marks.width} cột")
         value = _VALUE.search(inside)
         written = value[1].strip() if value else b""
         kind = given.get("t", "n")
@@ -152,7 +185,7 @@ def read_office_marks(parts: tuple[Part, ...], *, exact: bool = False) -> Office
     kept: dict[str, bytes] = {}
     later = _calculates_later(parts)
     scanners: dict[str, _Scanner] = {}
-    texts = _Longest()
+    texts = _SharedTexts()
 
     def sink_for(name: str) -> Callable[[bytes], None] | None:
         low = name.lower()
@@ -161,7 +194,9 @@ def read_office_marks(parts: tuple[Part, ...], *, exact: bool = False) -> Office
         if low.startswith("xl/") and "sheets/" in low and low.endswith(".xml"):
             scanners[low] = _Scanner(calculates_later=later, exact=exact)
             return scanners[low].feed
-        return texts.feed if low == "xl/sharedstrings.xml" else None
+        if low == "xl/sharedstrings.xml":
+            return texts.feed
+        return texts.look if low.startswith("xl/") and low.endswith(".xml") else None
 
     walk_archive(parts, sink_for)
     marks = {name: scanner.close() for name, scanner in scanners.items()}
@@ -171,22 +206,36 @@ def read_office_marks(parts: tuple[Part, ...], *, exact: bool = False) -> Office
         bool(_FROM_1904.search(kept.get("xl/workbook.xml", b""))),
         sum(scanner.texts for scanner in scanners.values()),
         texts.longest,
+        texts.promised,
     )
 
 
-class _Longest:
-    """Takes the pieces of the shared texts and keeps the length of the longest."""
+class _SharedTexts:
+    """Takes the pieces of the shared texts: the length of the longest, how many are promised.
+
+    The workbook's reader asks for memory for as many texts as the part says it holds.
+    """
 
     def __init__(self) -> None:
         self.longest = 0
+        self.promised = 0
         self._since = 0
+        self._end = b""
 
     def feed(self, piece: bytes) -> None:
         """Take one piece of the part."""
+        self.look(piece)
         lengths = [len(text) for text in piece.split(b"</si>")]
         lengths[0] += self._since
         self.longest = max(self.longest, *lengths)
         self._since = lengths[-1]
+
+    def look(self, piece: bytes) -> None:
+        """Take note of what a piece promises; the texts may stand in a part of any name."""
+        for tag in _SHARED_TEXTS.findall(self._end + piece):
+            numbers = [int(text) for text in _attributes(tag).values() if text.isdecimal()]
+            self.promised = max(self.promised, *numbers, 0)
+        self._end = piece[-_LONGEST_TAG:]
 
 
 def _calculates_later(parts: tuple[Part, ...]) -> bool:

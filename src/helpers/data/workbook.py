@@ -123,6 +123,7 @@ def _read_office_workbook(content: bytes) -> Iterable[Sheet]:
             widest = max(office.sheets.values(), key=lambda one: one.height * one.width)
             raise too_large(f"{widest.height} dòng × {widest.width} cột")
     trusted = office.texts * office.longest_text <= _MOST_TEXT
+    trusted = trusted and office.promised_texts <= MAX_CELLS
     raw = _read_here(content) if trusted else read_guarded(content)
     sheets = [_marked(sheet, office.sheets.get(sheet[0], Marks())) for sheet in raw]
     if office.days_from_1904:
@@ -157,6 +158,8 @@ def _read_here(content: bytes) -> list[RawSheet]:
 
 def _marked(raw: RawSheet, marks: Marks) -> Sheet:
     name, hidden, rows, merged = raw
+    while rows and not any(rows[-1]) and all(cell == "" for cell in rows[-1]):
+        rows.pop()
     for first, last in merged or marks.merged:
         _fill_merged(rows, first, last)
     for place in marks.uncalculated:
