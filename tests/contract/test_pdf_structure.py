@@ -202,3 +202,20 @@ def test_formulas_are_set_as_formulas_and_footnotes_as_notes(made):
         assert "p = (∑_(i = 1)^nw_iy_i)/(∑_iw_i)" in said
         assert "(x^2)/2" in said
         assert len(elements(paper, "Note")) == 2
+
+
+def test_an_office_may_name_the_folder_of_its_own_times_new_roman(tmp_path):
+    from fontTools.ttLib import TTFont
+
+    from helpers.render.fonts import FIGURE_FACES
+
+    face = TTFont(FIGURE_FACES[0])
+    for number in (1, 4, 6, 16):
+        name = "TimesNewRoman" if number == 6 else "Times New Roman"
+        face["name"].setName(name, number, 3, 1, 0x409)
+    face.save(tmp_path / "times.ttf")
+    letter = Letter(language="vi", serif_folder=str(tmp_path))
+    export(NOTEBOOKS / "overview.ipynb", tmp_path / "o.pdf", format="pdf", letter=letter)
+    listed = run("pdffonts", str(tmp_path / "o.pdf")).stdout
+    assert "+TimesNewRoman" in listed
+    assert "Libertinus" not in listed
