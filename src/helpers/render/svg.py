@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from xml.etree import ElementTree
 
 from helpers.render.svg_trim import REFERENCE, SVG, trim
@@ -47,6 +47,8 @@ class BrokenSvgError(ValueError):
     """The figure is not well-formed SVG."""
 
 
+# A page's figures are asked for once a form of the page: five figures, five forms.
+@lru_cache(maxsize=64)
 def clean_svg(svg: str) -> str:
     """Return the SVG without scripts, outside addresses, comments and needless digits.
 
@@ -80,6 +82,7 @@ def uses_palette_only(svg: str) -> bool:
     return all(colour.lower() in PALETTE for colour in HEX.findall(svg))
 
 
+@lru_cache(maxsize=64)
 def size_in_points(svg: str) -> tuple[float, float]:
     """Return width and height of the figure as drawn, in points."""
     return svg_size(_cleaned(svg))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -15,6 +15,7 @@ from helpers.render.record_keys import record_faults
 
 if TYPE_CHECKING:
     from nbconvert.exporters import Exporter
+    from nbformat import NotebookNode
 
 Format = Literal["html", "pdf", "xlsx", "docx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -27,7 +28,8 @@ def export(
 
     Raises `UserMistake` for a form that there is none of, and where a cell shows record keys.
     """
-    notebook = nbformat.read(executed, as_version=4)
+    state = executed.stat()
+    notebook = _read(executed, (state.st_ino, state.st_mtime_ns, state.st_size))
     faults = record_faults(notebook, executed.name)
     if faults:
         raise UserMistake(*faults)
@@ -37,25 +39,34 @@ def export(
     return tuple(resources.get("notes", ()))
 
 
+@lru_cache(maxsize=1)
+def _read(executed: Path, _state: tuple[int, int, int]) -> NotebookNode:
+    """Return the notebook, read once for all its forms: exporters change a copy of it."""
+    return nbformat.read(executed, as_version=4)
+
+
 @cache
 def _exporter(format: str) -> Exporter:
-    """Return the exporter, one a process: building its template costs more than using it."""
+    """Return the exporter, one a process: building its template costs more than using it.
+
+    A notebook of ours was checked as it was read; to check it again after each step is left out.
+    """
     if format == "html":
         from helpers.render.exporters.html import AnnexHTMLExporter
 
-        return AnnexHTMLExporter()
+        return AnnexHTMLExporter(optimistic_validation=True)
     if format == "pdf":
         from helpers.render.exporters.pdf import AnnexPDFExporter
 
-        return AnnexPDFExporter()
+        return AnnexPDFExporter(optimistic_validation=True)
     if format == "xlsx":
         from helpers.render.exporters.xlsx import AnnexXLSXExporter
 
-        return AnnexXLSXExporter()
+        return AnnexXLSXExporter(optimistic_validation=True)
     if format == "docx":
         from helpers.render.exporters.docx import AnnexDOCXExporter
 
-        return AnnexDOCXExporter()
+        return AnnexDOCXExporter(optimistic_validation=True)
     raise UserMistake(
         Fault(
             f"a form among {', '.join(FORMATS)} is required; got: {format!r}",

@@ -55,8 +55,8 @@ class AnnexDOCXExporter(Exporter):
         resources = resources if resources is not None else {}
         letter = resources.get("letter") or Letter()
         name = str(resources.get("metadata", {}).get("name", ""))
+        nb, resources = super().from_notebook_node(nb, resources, **kw)
         annex = read_annex(nb, letter.language, name)
-        _, resources = super().from_notebook_node(nb, resources, **kw)
         return word_document(annex, letter), resources
 
 

@@ -62,8 +62,8 @@ class AnnexHTMLExporter(TemplateExporter):
         resources = resources if resources is not None else {}
         letter = resources.get("letter") or Letter()
         name = str(resources.get("metadata", {}).get("name", ""))
-        annex = read_annex(nb, letter.language, name)
         nb, resources = super(TemplateExporter, self).from_notebook_node(nb, resources, **kw)
+        annex = read_annex(nb, letter.language, name)
         page = self.template.render(nb=nb, resources=resources, **page_values(annex, letter))
         return page.lstrip(), resources
 

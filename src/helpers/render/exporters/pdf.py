@@ -48,8 +48,8 @@ class AnnexPDFExporter(Exporter):
         resources = resources if resources is not None else {}
         letter = resources.get("letter") or Letter()
         name = str(resources.get("metadata", {}).get("name", ""))
+        nb, resources = super().from_notebook_node(nb, resources, **kw)
         annex = read_annex(nb, letter.language, name)
-        _, resources = super().from_notebook_node(nb, resources, **kw)
         data, missing = paper_data(annex, letter)
         resources["notes"] = [f"no face has {code}; it is printed as its code" for code in missing]
         day = datetime.combine(document_date(annex, letter), time(), tzinfo=UTC)
