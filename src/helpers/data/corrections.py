@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from helpers.data.cells import CellColumn, read_cells
+from helpers.data.cells import CellColumn, offer, read_cells
+from helpers.data.findings import Finding
 from helpers.data.number_cells import show_number
 from helpers.data.places import PlaceReader
 from helpers.data.problems import Problem
 from helpers.data.tables import Table
 from helpers.data.text import normalise_text
+from helpers.errors import Fault
 from helpers.reference.datasets import Column, Dataset
 from helpers.reference.settings import Correction
 
+FAILED = frozenset({"correction_failed", "correction_without_row", "correction_twice"})
 Note = tuple[int, str, Problem]  # position, column, what was done or could not be
 
 
@@ -23,13 +26,22 @@ def correct_columns(
     """Return the columns with the known errors of this sender mended, and a note on each.
 
     A correction whose expected value is no longer there changes nothing and is noted: the source
-    was mended, and the correction must go.
+    was mended, and the correction must go. So are one whose row is not in the file (position -1)
+    and a second one of the same cell.
     """
     mended = dict(columns)
     notes: list[Note] = []
+    done: set[tuple[int, str]] = set()
     for one in _corrections(places, table.dataset):
         column = table.dataset.column(one.column)
-        for position in _positions(one, columns):
+        positions = _positions(one, columns)
+        if not positions:
+            notes.append((-1, column.id, Problem("correction_without_row", _near(one, columns))))
+        for position in positions:
+            if (position, column.id) in done:
+                notes.append((position, column.id, Problem("correction_twice")))
+                continue
+            done.add((position, column.id))
             raw = table.values(column.id)[position]
             current = mended[column.id]
             if not _is_expected(column, one.expect, raw, current.values[position]):
@@ -56,6 +68,25 @@ def _positions(one: Correction, columns: Mapping[str, CellColumn]) -> list[int]:
         row
         for row in range(rows)
         if all(_key_text(columns[name].values[row]) == key for name, key in one.keys.items())
+    ]
+
+
+def _near(one: Correction, columns: Mapping[str, CellColumn]) -> dict[str, object]:
+    """Return the keys of a correction that no row has, and the nearest of the file's own."""
+    written = ", ".join(f"{name}: {key}" for name, key in one.keys.items())
+    hints = []
+    for name, key in one.keys.items():
+        known = {_key_text(value) for value in columns[name].values if value is not None}
+        hints += [offer(key, sorted(known))] if key not in known else []
+    return {"keys": written, "hint": "".join(hints)}
+
+
+def correction_faults(file_name: str, findings: Iterable[Finding]) -> list[Fault]:
+    """Return a fault for each correction that could not be made as it is written."""
+    return [
+        Fault(one.reason, f"params/corrections.yml: {file_name} {one.cell}".rstrip(), one.action)
+        for one in findings
+        if one.code in FAILED
     ]
 
 

@@ -183,6 +183,14 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "kiểm tra lại kỳ, đơn vị",
         ),
         "corrected": ("đã sửa thành {new} theo corrections.yml: {reason}", "không cần làm gì"),
+        "correction_without_row": (
+            "không có dòng nào của tệp có {keys}",
+            "{hint}sửa hoặc bỏ mục này trong corrections.yml",
+        ),
+        "correction_twice": (
+            "ô này đã có một đính chính khác",
+            "chỉ giữ một đính chính trong corrections.yml",
+        ),
         "correction_failed": (
             "corrections.yml chờ {expected}, trong tệp là {got}",
             "bỏ hoặc sửa dòng trong corrections.yml",

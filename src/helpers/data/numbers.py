@@ -48,7 +48,7 @@ def read_number(text: str) -> NumberReading:
     is negative, as accountants write it. Digits of other scripts count as ours. What stands
     behind the number must be a unit or a percent sign: "12?" and "12*" are no numbers.
     """
-    written = _plain_digits(text).translate(_MINUS).translate(_MARKS).strip()
+    written = _plain_digits(" ".join(text.split())).translate(_MINUS).translate(_MARKS)
     if found := _SCIENTIFIC.fullmatch(written):
         return NumberReading((float(f"{found[1]}.{found[2] or 0}e{found[3]}"),))
     if found := _BRACKETS.fullmatch(written):

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from helpers.data.clean import Origin, clean_rows, write_slices
+from helpers.data.corrections import correction_faults
 from helpers.data.findings import Finding
 from helpers.data.findings_file import write_findings
 from helpers.data.found_tables import find_all_tables, no_figures, no_form
@@ -83,7 +84,7 @@ def take_file(intake: Intake, arrival: Arrival, content: bytes) -> Outcome:
         return Outcome(None, found.faults, receipt.submission)
     keep_raw(intake.paths, receipt, content)
     add_to_journal(intake.paths.raw, intake.journal, [receipt])
-    return Outcome(_take_tables(intake, receipt, found), found.faults)
+    return _outcome(_take_tables(intake, receipt, found), found.faults)
 
 
 def retake_file(intake: Intake, receipt: Receipt, content: bytes) -> Outcome:
@@ -91,7 +92,13 @@ def retake_file(intake: Intake, receipt: Receipt, content: bytes) -> Outcome:
     found = _understand_again(intake, receipt, content)
     if isinstance(found, Outcome):
         return found
-    return Outcome(_take_tables(intake, receipt, found), found.faults)
+    return _outcome(_take_tables(intake, receipt, found), found.faults)
+
+
+def _outcome(report: FileReport, faults: tuple[Fault, ...]) -> Outcome:
+    """Return what became of a file; a correction that no longer fits it is a fault."""
+    findings = (told.finding for told in report.told)
+    return Outcome(report, (*faults, *correction_faults(report.file, findings)))
 
 
 def read_tables(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from helpers.data import schema
 from helpers.data.cells import CellColumn, is_missing, read_cells
-from helpers.data.corrections import correct_columns
+from helpers.data.corrections import Note, correct_columns
 from helpers.data.dates import read_month
 from helpers.data.findings import Finding
 from helpers.data.gate import find_failures
@@ -62,8 +62,7 @@ def validate_table(table: Table, places: PlaceReader, *, exported: bool) -> Vali
     _note_problems(sheet, columns)
     frame = _as_frame(table.dataset, columns).assign(**_month_only(sheet))
     totals = find_totals(table.dataset, frame, places)
-    for position, column, problem in corrections:
-        sheet.note(position, column, problem, refused=False)
+    _note_corrections(sheet, corrections)
     _note_differences(sheet, frame, totals)
     frame = frame.drop(index=list(totals))
     _apply_cell_rules(sheet, frame, places)
@@ -119,6 +118,14 @@ def _note_problems(sheet: Remarks, columns: Mapping[str, CellColumn]) -> None:
     for column in sheet.dataset.columns:
         for position, problem in columns[column.id].problems.items():
             sheet.refuse_cell(position, column, problem)
+
+
+def _note_corrections(sheet: Remarks, corrections: Sequence[Note]) -> None:
+    for position, column, problem in corrections:
+        if position < 0:
+            sheet.ask_about_total(sheet.table.header_row, column, problem)
+        else:
+            sheet.note(position, column, problem, refused=False)
 
 
 def _note_differences(sheet: Remarks, frame: pd.DataFrame, totals: dict[int, list[int]]) -> None:

@@ -195,4 +195,31 @@ def test_a_correction_whose_source_was_mended_changes_nothing_and_says_so(own_of
     (own_office.paths.params / "corrections.yml").write_text(text, "utf-8")
     report = own_office.send_forms({"Biểu 02": [RICE]})
     assert codes(report, refused=False) == [("correction_failed", "G7")]
+    assert len(report.faults) == 1  # annex intake says it and ends with 2
+    assert "corrections.yml" in str(report.faults[0])
     assert own_office.store().read("crops").output_tonnes.tolist() == [500.0]
+
+
+def test_a_correction_of_a_row_that_is_not_there_is_a_fault_with_the_nearest_key(own_office):
+    text = """
+- {dataset: crops, period: "2024", area: "051", keys: {crop: ricee, season: main},
+   column: output_tonnes, expect: "500", value: "700", reason: thừa một số 0,
+   approved_by: Sở, date: 2025-01-03}
+"""
+    (own_office.paths.params / "corrections.yml").write_text(text, "utf-8")
+    report = own_office.send_forms({"Biểu 02": [RICE]})
+    assert [code for code, _ in codes(report, refused=False)] == ["correction_without_row"]
+    assert "rice" in str(report.faults[0])
+
+
+def test_the_second_of_two_corrections_of_one_cell_is_a_fault(own_office):
+    one = """
+- {dataset: crops, period: "2024", area: "051", keys: {crop: rice, season: main},
+   column: output_tonnes, expect: "5000", value: "500", reason: thừa một số 0,
+   approved_by: Sở, date: 2025-01-03}
+"""
+    (own_office.paths.params / "corrections.yml").write_text(one + one, "utf-8")
+    report = own_office.send_forms({"Biểu 02": [[*RICE[:6], 5000, "Sơ bộ"]]})
+    found = sorted(code for code, _ in codes(report, refused=False))
+    assert found == ["corrected", "correction_twice"]
+    assert len(report.faults) == 1
