@@ -35,7 +35,7 @@ def read_xls_marks(content: bytes) -> list[Marks]:
                 raise _no_workbook(container.exists("WordDocument"))
             stream = container.openstream(name).read()
             by_program = not container.exists("\x05SummaryInformation")
-    except (OSError, ValueError, IndexError, struct.error) as error:
+    except (OSError, ValueError, IndexError, OverflowError, struct.error) as error:
         raise damaged() from error
     starts = list(_sheet_starts(stream))
     return [_sheet_marks(stream, start, by_program=by_program) for start in starts]
