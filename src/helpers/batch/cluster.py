@@ -50,7 +50,7 @@ class DaskCluster(Interruptible):
         tasks: Sequence[Task],
         started: Started = lambda task: None,
         *,
-        fresh: bool = False,
+        share: int = 0,
     ) -> Iterator[tuple[Task, Result | BaseException]]:
         """Yield each task with its result, or with what it raised, as they end.
 

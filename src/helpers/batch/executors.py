@@ -53,12 +53,12 @@ class LocalProcesses(Interruptible):
         tasks: Sequence[Task],
         started: Started = lambda task: None,
         *,
-        fresh: bool = False,
+        share: int = 0,
     ) -> Iterator[tuple[Task, Result | BaseException]]:
         """Yield each task with its result, or with what it raised, as they end.
 
         Tasks that an interruption left undone are not yielded. Where processes start slowly none is
-        started for a single task, `fresh` or not.
+        started for a few tasks, whatever `share` says.
         """
         with ThreadPoolExecutor(self.jobs) as threads, self.interruptible():
             self._waiting = {

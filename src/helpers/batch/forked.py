@@ -35,9 +35,9 @@ class ForkedProcesses(Interruptible):
     """Runs tasks in at most `jobs` copies of this process; one that dies costs its own task.
 
     This process has one thread and holds no data: a copy loads what its tasks need. It ends after
-    `tasks_each` tasks, or after one where each is to have a `fresh` process, so that nothing a
-    library keeps (typst keeps 40 MB a document) grows with the batch. Interrupted once (Ctrl-C),
-    what runs is finished and nothing more is begun; twice, it is stopped.
+    `tasks_each` tasks, or the `share` it is given, so that nothing a library keeps (typst keeps
+    40 MB a document) grows with the batch. Interrupted once (Ctrl-C), what runs is finished and
+    nothing more is begun; twice, it is stopped.
     """
 
     forks = True
@@ -57,7 +57,7 @@ class ForkedProcesses(Interruptible):
         tasks: Sequence[Task],
         started: Started = lambda task: None,
         *,
-        fresh: bool = False,
+        share: int = 0,
     ) -> Iterator[tuple[Task, Result | BaseException]]:
         """Yield each task with its result, or with what it raised, as they end.
 
@@ -69,7 +69,7 @@ class ForkedProcesses(Interruptible):
                 while waiting and not self.interrupted and len(self._running) < self.jobs:
                     task = waiting.popleft()
                     started(task)
-                    self._begin(function, task, 1 if fresh else self.tasks_each)
+                    self._begin(function, task, share or self.tasks_each)
                 yield from self._ended()
         self.rest()
 

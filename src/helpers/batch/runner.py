@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 # How the engine calls a notebook's process that was killed by nobody's code: see `render.engine`.
 KILLED = "KernelKilled"
 
+# typst keeps 40 MB a document, and sets the first one of a process four times as slowly as others.
+ANNEXES_EACH = 4
+
 
 class Executor(Protocol):
     """Where tasks are carried out; yields each with its result or with what it raised."""
@@ -41,11 +44,12 @@ class Executor(Protocol):
         tasks: Sequence[Any],
         started: Callable[[Any], None] = ...,
         *,
-        fresh: bool = ...,
+        share: int = ...,
     ) -> Iterator[tuple[Any, Any]]:
         """Yield each task with its result, or with what it raised, as they end.
 
-        `fresh`: what a task leaves in its process must not be there for the next one.
+        `share`: a process ends after so many tasks, with all that they left in it (0: as many as
+        the executor lets it have).
         """
         ...
 
@@ -159,7 +163,7 @@ class Runner:
         self._begin("annexes", len(tasks))
         killed: list[Assignment] = []
         made: list[RunRecord] = []
-        for task, result in self._results(produce, tasks, fresh=True):
+        for task, result in self._results(produce, tasks, share=ANNEXES_EACH):
             if _was_killed(result) and (not self.executor.interrupted or self.executor.stopped):
                 task.unfinished("ipynb").unlink(missing_ok=True)
                 self.log.write("killed", run=str(task.request))
@@ -167,7 +171,7 @@ class Runner:
             else:
                 self._note(task, result, made)
         # Whatever killed them (a person, or memory running out) has mostly passed by now.
-        for task, result in self._results(produce, killed, fresh=True):
+        for task, result in self._results(produce, killed, share=1):
             self._note(task, result, made)
         return made
 
@@ -176,10 +180,10 @@ class Runner:
         self.progress.begin(stage, tasks)
 
     def _results(
-        self, function: Callable[[Any], Any], tasks: Sequence[Any], *, fresh: bool = False
+        self, function: Callable[[Any], Any], tasks: Sequence[Any], *, share: int = 0
     ) -> Iterator[tuple[Any, Any]]:
         if tasks and not self.executor.interrupted:
-            yield from self.executor.run(function, tasks, self._started, fresh=fresh)
+            yield from self.executor.run(function, tasks, self._started, share=share)
 
     def _note(self, task: Assignment, result: Any, made: list[RunRecord]) -> None:
         record = self._record(task, result)

@@ -21,7 +21,7 @@ class Inline:
 
     interrupted = stopped = forks = False
 
-    def run(self, function, tasks, started=lambda task: None, *, fresh=False):
+    def run(self, function, tasks, started=lambda task: None, *, share=0):
         for task in tasks:
             if self.interrupted:
                 return

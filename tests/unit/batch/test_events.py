@@ -55,7 +55,7 @@ class Killing:
         self.area, self.times = area, times
         self.order = []
 
-    def run(self, function, tasks, started=lambda task: None, *, fresh=False):
+    def run(self, function, tasks, started=lambda task: None, *, share=0):
         for task in tasks:
             area = getattr(getattr(task, "request", None), "area", "")
             self.order.append(area)

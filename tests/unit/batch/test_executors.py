@@ -90,7 +90,7 @@ def test_a_fresh_process_a_task_shares_what_was_there_and_holds_no_lock_or_pipe_
     looks = "(__import__('os').getpid(), 'pytest' in __import__('sys').modules, __import__('os')"
     with (tmp_path / "held").open("w"):
         tasks = [f"{looks}.listdir('/dev/fd'))" + " " * turn for turn in range(3)]
-        found = [result for _, result in processes.run(eval, tasks, fresh=True)]
+        found = [result for _, result in processes.run(eval, tasks, share=1)]
     processes.close()
     assert len({pid for pid, _, _ in found}) == 3
     assert all(known for _, known, _ in found)

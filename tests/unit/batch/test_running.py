@@ -89,7 +89,7 @@ class Dying:
     def __init__(self, area):
         self.area = area
 
-    def run(self, function, tasks, started=lambda task: None, *, fresh=False):
+    def run(self, function, tasks, started=lambda task: None, *, share=0):
         for task in tasks:
             dies = getattr(getattr(task, "request", None), "area", "") == self.area
             if dies:
