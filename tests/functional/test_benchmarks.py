@@ -34,6 +34,17 @@ def test_each_measurement_of_the_indicators_runs_both_sides_and_says_where_they_
     assert (ROOT / "benchmarks" / "RESULTS.md").read_bytes() == before
 
 
+def test_the_intake_is_measured_beside_plain_reading_of_the_same_files():
+    command = [sys.executable, "-m", "benchmarks.intake", "--dry", "--rows", "3", "--rounds", "1"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    workbooks, survey = done.stdout.split("## ")[1:]
+    assert "1,176 rows in" in workbooks  # 56 communes, seven forms, three rows
+    assert "reads 1,176 rows" in workbooks
+    assert "3 rows in, 3 rows accepted" in survey
+    assert "| pandas.read_csv, read only |" in survey
+
+
 def test_a_measurement_replaces_its_own_section_and_no_other(results, tmp_path):
     file = tmp_path / "RESULTS.md"
     results.write_section("first", "one\\1", file)

@@ -44,16 +44,24 @@ def replace_findings(
     clean: Path,
     one: Submission,
     dataset: str,
-    found: tuple[Collection[str], Iterable[Finding]],
+    found: tuple[Collection[str], Sequence[Finding]],
 ) -> None:
     """Put findings in the place of those of these codes of a dataset of a submission."""
     codes, findings = found
+    if not findings and not _mentions(clean, one.submission, codes):
+        return
     of_dataset, of_code = FINDING_COLUMNS.index("dataset"), FINDING_COLUMNS.index("code")
     before = _read_rows(clean, one.submission)
     kept = [row for row in before if row[of_dataset] != dataset or row[of_code] not in codes]
     after = kept + [_row(one, dataset, item) for item in findings]
     if after != before:
         keep(clean / FOLDER / f"{one.submission}.csv", _as_csv(after), sync=False)
+
+
+def _mentions(clean: Path, submission: str, codes: Collection[str]) -> bool:
+    path = clean / FOLDER / f"{submission}.csv"
+    text = path.read_bytes() if path.is_file() else b""
+    return any(code.encode() in text for code in codes)
 
 
 def _row(one: Submission, dataset: str, item: Finding) -> list[str]:

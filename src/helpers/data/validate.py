@@ -278,8 +278,9 @@ def _without_refused_cells(sheet: Remarks, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame with refused cells missing."""
     sound = frame.copy()
     by_column: dict[str, list[int]] = {}
+    there = set(frame.index.tolist())
     for position, column in sheet.refused_cells:
-        if position in frame.index:
+        if position in there:
             by_column.setdefault(column, []).append(position)
     for column, positions in by_column.items():
         sound.loc[positions, column] = None
