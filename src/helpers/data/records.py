@@ -87,9 +87,9 @@ def _repeats(keys: pd.Series) -> Iterator[tuple[int, int]]:
 def _same_children(
     dataset: Dataset, frame: pd.DataFrame, children: pd.Series
 ) -> Iterator[Duplicate]:
-    places = frame[dataset.area_column]
+    places = dict(zip(frame.index.tolist(), frame[dataset.area_column].tolist(), strict=True))
     for position, other in _repeats(children):
-        same_place = places.at[position] == places.at[other]
+        same_place = bool(places[position] == places[other])
         code = "same_child" if same_place else "child_twice"
         yield Duplicate(position, other, "child_name", code, refused=same_place)
 
