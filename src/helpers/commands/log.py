@@ -190,7 +190,7 @@ def _value(figure: Figure, day: str) -> str:
     words = reference.languages["vi"]
     store = Store(reference.paths, day or None)
     records = read_protected(reference, store, indicator.id, figure.period)
-    record: dict[str, Any] = records.loc[figure.area.code].to_dict()
+    record: Any = records.loc[figure.area.code]
     number = float(record["value"])
     if math.isnan(number):
         return str(words.texts.get(f"status_long.{record['status']}", record["status"]))

@@ -87,9 +87,10 @@ def _repeats(keys: pd.Series) -> Iterator[tuple[int, int]]:
 def _same_children(
     dataset: Dataset, frame: pd.DataFrame, children: pd.Series
 ) -> Iterator[Duplicate]:
-    places = dict(zip(frame.index.tolist(), frame[dataset.area_column].tolist(), strict=True))
+    names = frame[dataset.area_column].astype("object").map(str)
+    places = dict(zip(frame.index.tolist(), names.tolist(), strict=True))
     for position, other in _repeats(children):
-        same_place = bool(places[position] == places[other])
+        same_place = places[position] == places[other]
         code = "same_child" if same_place else "child_twice"
         yield Duplicate(position, other, "child_name", code, refused=same_place)
 

@@ -218,9 +218,8 @@ def _pass_gate(sheet: Remarks, frame: pd.DataFrame) -> None:
         column = sheet.dataset.column(column_id)
         details: dict[str, object] = {}
         if code == "out_of_range":
-            hint = suspect_unit(
-                column, float(frame[column_id].to_numpy()[frame.index.get_loc(position)])
-            )
+            number: Any = frame[column_id].to_numpy()[frame.index.get_loc(position)]
+            hint = suspect_unit(column, float(number))
             details = {"range": describe_range(column), "hint": hint}
         sheet.refuse_cell(position, column, Problem(code, details))
 
