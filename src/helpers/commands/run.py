@@ -80,29 +80,22 @@ def run(  # noqa: PLR0913 (an option each)
     **options: Any,
 ) -> None:
     """Make the annexes of a batch that are new or out of date."""
-    from helpers.batch.seals import read_stamp, stamp_batch, stamp_inputs
-    from helpers.commands.preparing import (
-        batch_folder,
-        default_batch,
-        prepare,
-        select_runs,
-        shown,
-    )
+    from helpers.batch.seals import stamp_inputs
+    from helpers.commands import preparing
 
     paths = find_project(project)
     if strict:
         os.environ[STRICT_VARIABLE] = "1"
-    folder = batch_folder(paths, batch or default_batch(paths), as_of)
+    folder = preparing.batch_folder(paths, batch or preparing.default_batch(paths), as_of)
     inputs = stamp_inputs(paths, (batch, as_of, sorted(options.items())))
-    stamp = "" if force else read_stamp(folder)
-    if not junit and stamp and stamp == stamp_batch(inputs, folder):
-        click.echo(f"Nothing changed: every annex is up to date, see {shown(folder)}/index.html")
+    if not (force or junit) and _is_up_to_date(folder, inputs):
         return
     asked = take_asked(options)
-    select_runs(paths, batch, asked, as_of=as_of)  # a mistake is said before anything is written
+    # A mistake is said before anything is written.
+    preparing.select_runs(paths, batch, asked, as_of=as_of)
     check_writable(folder)
     with unchanged(paths.clean, "an annex intake"), alone_in(folder, "annex run"):
-        prepared = prepare(paths, batch, asked, as_of=as_of, force=force)
+        prepared = preparing.prepare(paths, batch, asked, as_of=as_of, force=force)
         command = RunCommand(
             jobs=jobs or _cores(),
             cluster=cluster,
@@ -113,6 +106,18 @@ def run(  # noqa: PLR0913 (an option each)
             engine=_choose_engine(engine),
         )
         _carry_out(command, prepared, inputs)
+
+
+def _is_up_to_date(folder: Path, inputs: str) -> bool:
+    """Return whether nothing has changed since the batch was made; it is then said."""
+    from helpers.batch.seals import read_stamp, stamp_batch
+    from helpers.commands.preparing import shown
+
+    stamp = read_stamp(folder)
+    if not stamp or stamp != stamp_batch(inputs, folder):
+        return False
+    click.echo(f"Nothing changed: every annex is up to date, see {shown(folder)}/index.html")
+    return True
 
 
 def _carry_out(command: RunCommand, prepared: Prepared, inputs: str) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from helpers.render.blocks import Block, Figure, Prose
 from helpers.render.prose import Node
@@ -13,6 +14,7 @@ from helpers.render.words import words
 
 # A reference is not looked for inside these.
 CLOSED = {"link", "codespan", "block_code", "inline_math", "block_math", "image"}
+INNER = ("children", "note")
 
 
 def with_references(blocks: Iterable[Block], language: str) -> Iterator[Block]:
@@ -21,32 +23,45 @@ def with_references(blocks: Iterable[Block], language: str) -> Iterator[Block]:
     A mention of a number that there is none of stays plain text.
     """
     every = list(blocks)
-    targets = {target_of(block) for block in every} - {""}
     text = words(language)
     names = {text["table"]: "table", text["figure"]: "figure"}
-    pattern = re.compile(
-        rf"\b({'|'.join(map(re.escape, names))})[ \u00a0](\d{{1,3}})(?![\d.,]\d|\d)"
-    )
+    mentions = _Mentions(names, frozenset(target_of(block) for block in every))
+    for block in every:
+        if isinstance(block, Prose):
+            yield replace(block, nodes=tuple(mentions.linked(block.nodes)))
+        else:
+            yield block
 
-    def linked(nodes: Iterable[Node]) -> Iterator[Node]:
+
+@dataclass(frozen=True)
+class _Mentions:
+    """What a mention is called ("Bảng": "table"), and what one may lead to."""
+
+    names: Mapping[str, str]
+    targets: frozenset[str]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Return what finds "Bảng 2", and not "Bảng 2.1"."""
+        called = "|".join(map(re.escape, self.names))
+        return re.compile(rf"\b({called})[ \u00a0](\d{{1,3}})(?![\d.,]\d|\d)")
+
+    def linked(self, nodes: Iterable[Node]) -> Iterator[Node]:
+        """Yield the nodes with references in the place of mentions, at any depth."""
         for node in nodes:
-            if node["type"] in CLOSED:
-                yield node
-                continue
-            changed = dict(node)
-            for key in ("children", "note"):
-                if key in node:
-                    changed[key] = list(linked(node[key]))
             if node["type"] == "text":
-                yield from parts(node["text"])
+                yield from self._parts(node["text"])
+            elif node["type"] in CLOSED:
+                yield node
             else:
-                yield changed
+                inner = {key: list(self.linked(node[key])) for key in INNER if key in node}
+                yield {**node, **inner}
 
-    def parts(said: str) -> Iterator[Node]:
+    def _parts(self, said: str) -> Iterator[Node]:
         at = 0
-        for found in pattern.finditer(said):
-            target = f"{names[found[1]]}-{found[2]}"
-            if target not in targets:
+        for found in self.pattern.finditer(said):
+            target = f"{self.names[found[1]]}-{found[2]}"
+            if target not in self.targets:
                 continue
             if found.start() > at:
                 yield {"type": "text", "text": said[at : found.start()]}
@@ -54,11 +69,6 @@ def with_references(blocks: Iterable[Block], language: str) -> Iterator[Block]:
             at = found.end()
         if at < len(said) or not said:
             yield {"type": "text", "text": said[at:]}
-
-    for block in every:
-        yield (
-            replace(block, nodes=tuple(linked(block.nodes))) if isinstance(block, Prose) else block
-        )
 
 
 def target_of(block: Block) -> str:
