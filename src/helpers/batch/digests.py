@@ -15,7 +15,6 @@ import helpers
 LENGTH = 16
 PACKAGE = Path(helpers.__file__).parent
 CALCULATING = ("config.py", "reference", "data", "indicators", "report")
-RENDERING = ("render",)
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -111,14 +111,6 @@ class Ledger:
     def by_id(self) -> Mapping[str, Submission]:
         """Return the submissions by their id."""
         return {one.submission: one for one in self.submissions}
-
-    def with_submissions(self, new: Iterable[Submission]) -> Ledger:
-        """Return the ledger with these added, or put in the place of the same ones.
-
-        A submission taken in again keeps its place, so that no later one is superseded by it.
-        """
-        entries = {one.submission: one for one in self.submissions}
-        return Ledger(tuple((entries | {one.submission: one for one in new}).values()))
 
     def known(self, as_of: str | None = None) -> list[Submission]:
         """Return what had been received by a day (ISO; None: by now) and not been withdrawn."""

@@ -31,7 +31,6 @@ _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>/]*>([^<]*)</")
 _HOLDS = re.compile(rb"<(?:\w+:)?(?:v|is|f)\b")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\shidden=["'](?:1|true)["'][^>]*""")
-_ROW_START = re.compile(rb"<(?:\w+:)?row\b")
 _FROM_1904 = re.compile(rb"""\sdate1904=["'](?:1|true)["']""")
 _CALCULATES_LATER = re.compile(rb"""\sfullCalcOnLoad=["'](?:1|true)["']""")
 _LONGEST_TAG = 4_000

@@ -36,7 +36,6 @@ _SIGNS: tuple[str, ...] = (
     "meta/instanceID",
 )
 _SIGNS += ("meta-instanceID", "instanceID", "_parent_index", "SubmissionDate", "formhub/uuid")
-_HEADER_ROWS = 3
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,6 @@ COLUMNS = (
     "got_note",
     "submission",
 )
-STATUSES = ("agrees", "differs", "copied", "revised")
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,6 @@ class Placed:
     bottom: int
     right: int
 
-    @property
-    def is_single(self) -> bool:
-        """Return whether it covers one place only."""
-        return (self.top, self.left) == (self.bottom, self.right)
-
 
 def place_cells(rows: Sequence[Sequence[Cell]], width: int) -> Iterable[Placed]:
     """Give each cell the next free place of its row; what does not fit in `width` is left out."""

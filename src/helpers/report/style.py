@@ -34,8 +34,6 @@ WHITE = "#FFFFFF"
 SEQUENTIAL = ("#EAF1F5", "#BFD5E2", "#86B0C9", "#3F7FA6", "#0B4A6F")
 BAND, HISTOGRAM, BAR = SEQUENTIAL[0], SEQUENTIAL[1], SEQUENTIAL[2]
 
-VERDICTS = ("met", "missed", "undecided", "monitor", "none")
-VERDICT_COLOURS = {"met": "#0F6B58", "missed": "#B8480B", "undecided": INK, "monitor": MUTED}
 # Fill, edge and sign of a tile; four distinct grays when printed in black and white.
 TILES = {
     "met": ("#0F6B58", "#0F6B58", WHITE),
