@@ -132,7 +132,8 @@ def _findings(
     clean: Path, ledger: Ledger, groups: Mapping[tuple[str, str, str], list[Submission]]
 ) -> Mapping[str, pd.DataFrame]:
     names = [one.submission for files in groups.values() for one in files]
-    found = read_findings(clean, names)
+    counting = {(one.submission, taken.dataset) for one, taken in ledger.current()}
+    found = read_findings(clean, names, counting)
     return {str(name): part for name, part in found.groupby("submission", sort=False)}
 
 

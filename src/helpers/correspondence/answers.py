@@ -9,7 +9,6 @@ from pathlib import Path
 
 from helpers.correspondence.account import SenderAccount, read_accounts
 from helpers.correspondence.answer_page import render_answers
-from helpers.data.findings_file import FOLDER as FINDINGS
 from helpers.data.journal import read_journal
 from helpers.data.ledger import Submission, read_ledger, sha256_of
 from helpers.errors import Fault
@@ -51,7 +50,7 @@ def write_answers(paths: ProjectPaths, faults: Sequence[Fault] = ()) -> Answers:
     accounts = read_accounts(load_reference(paths), paths.clean, read_ledger(paths.clean))
     to_mend = [one for one in accounts if not one.is_clean]
     wanted = {_place(one): one for one in to_mend}
-    keys = {place: _key(paths.clean, one) for place, one in wanted.items()}
+    keys = {place: _key(one) for place, one in wanted.items()}
     before = _keys(folder)
     for place in sorted(set(before) - set(wanted)):
         (folder / place).unlink(missing_ok=True)
@@ -90,15 +89,21 @@ def _place(account: SenderAccount) -> str:
     return f"{code}/{account.stem}-{code}-can-sua.xlsx"
 
 
-def _key(clean: Path, account: SenderAccount) -> str:
+def _key(account: SenderAccount) -> str:
     """Return the hash of all that a workbook is made from."""
     parts = [WAY, account.name, account.period.label()]
     for file in account.files:
         one = file.submission
-        found = clean / FINDINGS / f"{one.submission}.csv"
-        kept = sha256_of(found.read_bytes()) if found.is_file() else ""
         counts = [file.rows(what) for what in ("rows_in", "accepted", "refused", "duplicates")]
-        parts += [one.submission, one.file_name, one.received, str(one.invented), kept, str(counts)]
+        told = [repr(said) for said in file.said]
+        parts += [
+            one.submission,
+            one.file_name,
+            one.received,
+            str(one.invented),
+            str(counts),
+            *told,
+        ]
     return sha256_of("\n".join(parts).encode("utf-8"))
 
 

@@ -6,6 +6,7 @@ the findings of each. Tolerances are those of `params/cross_checks.yml`.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from helpers.data.workbook import cell_name
 from helpers.paths import ProjectPaths
 from helpers.reference import Reference
 from helpers.reference.datasets import Dataset
+from helpers.reference.periods import Period
 
 COPIED, DIFFERS = "copied_from_earlier_period", "differs_from_province"
 PERSONS = frozenset({"child_of_two_senders", "household_of_two_senders"})
@@ -46,65 +48,108 @@ class Across:
     ledger: Ledger
 
     def ask(self, touched: Iterable[Submission]) -> Iterator[Asked]:
-        """Yield what there is to ask, or no longer, of the forms that the touched hold."""
-        by_group: dict[tuple[str, str], set[str]] = {}
+        """Yield what there is to ask, or no longer, once these came, went or came back.
+
+        Asked anew are their senders' forms in force, whoever shares a person with them, and the
+        forms of later periods that are held against theirs.
+        """
+        store = Store(self.paths, ledger=self.ledger)
+        for (name, period), senders in sorted(self._groups(touched).items()):
+            dataset = self.reference.datasets.get(name)
+            if dataset is not None and set(dataset.rules) & ACROSS:
+                resolved = self.reference.periods.get(period)
+                yield from self._ask_group(store, dataset, (resolved, senders))
+
+    def _groups(self, touched: Iterable[Submission]) -> dict[tuple[str, str], set[str]]:
+        """Return by dataset and period whose forms are concerned."""
+        found: dict[tuple[str, str], set[str]] = {}
         for one in touched:
             for taken in one.datasets:
-                by_group.setdefault((taken.dataset, one.period), set()).add(one.submission)
-        store = Store(self.paths, ledger=self.ledger)
-        for (name, period), new in sorted(by_group.items()):
-            dataset = self.reference.datasets.get(name)
-            current = store.in_force(name, period)
-            if dataset is not None and current and set(dataset.rules) & ACROSS:
-                yield from self._ask_group(store, dataset, (current, new))
+                found.setdefault((taken.dataset, one.period), set()).add(one.sender)
+        for (name, code), senders in list(found.items()):
+            for later in self._later(name, code):
+                found.setdefault((name, later), set()).update(senders)
+        return found
+
+    def _later(self, name: str, code: str) -> Iterator[str]:
+        """Yield the periods whose forms are held against those of an earlier period."""
+        dataset = self.reference.datasets.get(name)
+        if dataset is None or "figures_of_earlier_period" not in dataset.rules:
+            return
+        known = {one.period for one in self.ledger.submissions if one.of(name)}
+        for other in sorted(known - {code}):
+            earlier = copied_figures.earlier_than(self.reference.periods.get(other))
+            if code in {one.code for one in earlier}:
+                yield other
 
     def _ask_group(
-        self, store: Store, dataset: Dataset, group: tuple[list[Submission], set[str]]
+        self, store: Store, dataset: Dataset, group: tuple[Period, set[str]]
     ) -> Iterator[Asked]:
-        current, new = group
-        period = self.reference.periods.resolve(current[0].period)
+        period, senders = group
         if "one_person_two_senders" in dataset.rules:
-            yield from _asked(dataset, PERSONS, current, self._persons(dataset, current))
-        if "figures_of_earlier_period" in dataset.rules:
-            own = [one for one in current if one.submission in new]
+            yield from self._ask_persons(dataset, period)
+        current = store.in_force(dataset.id, period.code)
+        own = [one for one in current if one.sender in senders]
+        if "figures_of_earlier_period" in dataset.rules and own:
             copied = copied_figures.find(self.reference, store, dataset, (period, own))
             found = ((name, _about_sheet(COPIED, dataset, told)) for name, told in copied)
             yield from _asked(dataset, {COPIED}, own, found)
-        if "areas_sum_to_province" in dataset.rules:
-            own = [one for one in current if province_sums.is_province(self.reference, one)]
-            sums = province_sums.find(self.reference, store, dataset, (period, own))
+        whole = [one for one in current if province_sums.is_province(self.reference, one)]
+        if "areas_sum_to_province" in dataset.rules and whole:
+            sums = province_sums.find(self.reference, store, dataset, (period, whole))
             found = ((name, _about_sheet(DIFFERS, dataset, told)) for name, told in sums)
-            yield from _asked(dataset, {DIFFERS}, own, found)
+            yield from _asked(dataset, {DIFFERS}, whole, found)
 
-    def _persons(self, dataset: Dataset, submissions: Sequence[Submission]) -> Iterator[Found]:
-        """Yield, for each row whose person stands in another sender's file, where that is."""
-        if len(submissions) < 2:
-            return
-        first: dict[str, tuple[Submission, int]] = {}
-        shared: dict[str, list[tuple[Submission, int]]] = {}
+    def _ask_persons(self, dataset: Dataset, period: Period) -> Iterator[Asked]:
+        """Yield what is asked of every version received: which of them count changes by the day."""
+        every = [
+            one
+            for one in self.ledger.submissions
+            if one.period == period.code and one.of(dataset.id)
+        ]
+        if len({_whose(one) for one in every}) > 1:
+            yield from _asked(dataset, PERSONS, every, self._persons(dataset, period, every))
+
+    def _persons(
+        self, dataset: Dataset, period: Period, submissions: Sequence[Submission]
+    ) -> Iterator[Found]:
+        """Yield, for each row whose person stands in another sender's file, whose that is."""
+        places: dict[str, list[tuple[Submission, int]]] = {}
         for one in submissions:
             for key, row in person_keys.read_keys(self.paths, dataset.id, one):
-                known = first.setdefault(key, (one, row))
-                if known[0] is not one:
-                    shared.setdefault(key, [known]).append((one, row))
+                places.setdefault(key, []).append((one, row))
         told = set()
-        for places in shared.values():
-            for one, row in places:
-                other = next(place for place in places if place[0] is not one)
-                if (one.submission, row) not in told:
-                    told.add((one.submission, row))
-                    yield one.submission, _about_person(dataset, row, other)
+        for same in places.values():
+            for (one, row), (other, _) in itertools.permutations(same, 2):
+                about = (one.submission, row, other.submission)
+                if _whose(one) != _whose(other) and about not in told:
+                    told.add(about)
+                    name = self._sender_name(other, period)
+                    yield one.submission, _about_person(dataset, row, (other, name))
+
+    def _sender_name(self, one: Submission, period: Period) -> str:
+        """Return who sent it, as the other sender may know: an area or an office, no file."""
+        if not one.sender:
+            return "cuộc điều tra chung của tỉnh"
+        if one.sender != one.area:
+            return str(self.reference.agencies.named(one.sender, period))
+        return str(self.reference.areas.get(one.area, period).in_text())
 
 
 def tell_across(
-    clean: Path, asked: Iterable[Asked], files: Sequence[FileReport]
+    clean: Path, ledger: Ledger, asked: Iterable[Asked], files: Sequence[FileReport]
 ) -> list[FileReport]:
     """Return the reports with what is asked of their files, after it stands in the findings."""
     told: dict[str, list[Told]] = {}
+    counting = {(one.submission, taken.dataset) for one, taken in ledger.current()}
     for one in asked:
         replace_findings(clean, one.submission, one.dataset, (one.codes, one.findings))
         name = one.submission.file_name
-        new = [Told(name, one.dataset, finding) for finding in one.findings]
+        new = [
+            Told(name, one.dataset, finding)
+            for finding in one.findings
+            if not finding.other or (finding.other, one.dataset) in counting
+        ]
         told.setdefault(one.submission.submission, []).extend(new)
     return [
         replace(file, told=(*file.told, *told.get(file.submission.submission, ())))
@@ -122,11 +167,15 @@ def _asked(
         yield Asked(one, dataset.id, frozenset(codes), tuple(findings[one.submission]))
 
 
-def _about_person(dataset: Dataset, row: int, other: tuple[Submission, int]) -> Finding:
+def _whose(one: Submission) -> tuple[str, str]:
+    return one.area, one.sender
+
+
+def _about_person(dataset: Dataset, row: int, other: tuple[Submission, str]) -> Finding:
     code = f"{dataset.record or 'household'}_of_two_senders"
-    reason, action = describe(code, file=other[0].file_name, row=other[1])
-    cell = cell_name(row - 1, 0)
-    return Finding(code, "", row, "", cell, "", reason, action, refused=False)
+    reason, action = describe(code, sender=other[1])
+    finding = Finding(code, "", row, "", cell_name(row - 1, 0), "", reason, action, refused=False)
+    return replace(finding, other=other[0].submission)
 
 
 def _about_sheet(code: str, dataset: Dataset, details: Mapping[str, object]) -> Finding:

@@ -24,7 +24,7 @@ def find(
     period, submissions = about
     senders = {one.sender for one in submissions}
     told: set[str] = set()
-    for earlier in {one.code: one for one in (period.same_last_year, period.previous)}.values():
+    for earlier in earlier_than(period):
         before = [one for one in store.in_force(dataset.id, earlier.code) if one.sender in senders]
         if not before or not _same_areas(reference, period, earlier):
             continue
@@ -35,6 +35,11 @@ def find(
             if name not in told:
                 told.add(name)
                 yield name, {"same": int(same), "cells": int(cells), "period": earlier.label()}
+
+
+def earlier_than(period: Period) -> list[Period]:
+    """Return the periods whose figures may have been copied: last year's, and the one before."""
+    return list({one.code: one for one in (period.same_last_year, period.previous)}.values())
 
 
 def _same_areas(reference: Reference, period: Period, earlier: Period) -> bool:

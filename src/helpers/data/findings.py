@@ -63,11 +63,11 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "same_child": ("cùng một trẻ với dòng {first}", "bỏ dòng trùng"),
         "child_twice": ("cùng một trẻ ở hai xã: xem dòng {first}", "hai xã cùng kiểm tra lại"),
         "child_of_two_senders": (
-            "trẻ này cũng có trong {file}, dòng {row}",
+            "trẻ này cũng có trong báo cáo của {sender}",
             "hai đơn vị cùng kiểm tra: một trẻ chỉ báo cáo một nơi",
         ),
         "household_of_two_senders": (
-            "hộ này cũng có trong {file}, dòng {row}",
+            "hộ này cũng có trong báo cáo của {sender}",
             "hai đơn vị cùng kiểm tra: một hộ chỉ báo cáo một nơi",
         ),
         "copied_from_earlier_period": (
@@ -204,7 +204,8 @@ class Finding:
     """One cell that was refused (`refused`), or taken with a question.
 
     `row` counts from 1 as in Excel; `cell` is such as "C7". `value` never shows personal data.
-    `position` is the place among the rows of the table, -1 for a finding about the sheet.
+    `position` is the place among the rows of the table, -1 for a finding about the sheet. `other`
+    is the submission of another sender that gave rise to a question: it holds while that counts.
     """
 
     code: str
@@ -218,6 +219,7 @@ class Finding:
     refused: bool
     position: int = -1
     area: str = ""
+    other: str = ""
 
 
 def describe(code: str, **details: object) -> tuple[str, str]:

@@ -31,7 +31,9 @@ FINDING_COLUMNS = (
     "reason",
     "action",
     "refused",
+    "other",
 )
+_REFUSED = FINDING_COLUMNS.index("refused")
 
 
 def write_findings(clean: Path, one: Submission, findings: Mapping[str, Iterable[Finding]]) -> None:
@@ -67,7 +69,7 @@ def _mentions(clean: Path, submission: str, codes: Collection[str]) -> bool:
 def _row(one: Submission, dataset: str, item: Finding) -> list[str]:
     place = (item.area or one.area, item.sheet, str(item.row), item.column, item.cell)
     told = (item.value, item.code, item.reason, item.action, "yes" if item.refused else "no")
-    row = [one.submission, one.file_name, dataset, one.period, *place, *told]
+    row = [one.submission, one.file_name, dataset, one.period, *place, *told, item.other]
     return [_as_text(text) for text in row]
 
 
@@ -89,12 +91,23 @@ def _read_rows(clean: Path, submission: str) -> list[list[str]]:
     path = clean / FOLDER / f"{submission}.csv"
     if not path.is_file():
         return []
-    return list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))[1:]
+    rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))[1:]
+    width = len(FINDING_COLUMNS)  # of earlier versions' files the last columns are missing
+    return [row + [""] * (width - len(row)) for row in rows]
 
 
-def read_findings(clean: Path, submissions: Iterable[str]) -> pd.DataFrame:
-    """Return the findings of these submissions: `FINDING_COLUMNS`, `refused` as bool."""
+def read_findings(
+    clean: Path, submissions: Iterable[str], counting: Collection[tuple[str, str]] | None = None
+) -> pd.DataFrame:
+    """Return the findings of these submissions: `FINDING_COLUMNS`, `refused` as bool.
+
+    `counting` holds the (submission, dataset) in force: a question that another sender's
+    submission gave rise to is left out where that is not among them.
+    """
     rows = [row for name in sorted(set(submissions)) for row in _read_rows(clean, name)]
+    if counting is not None:
+        of, other = FINDING_COLUMNS.index("dataset"), FINDING_COLUMNS.index("other")
+        rows = [row for row in rows if not row[other] or (row[other], row[of]) in counting]
     frame = pd.DataFrame(rows, columns=list(FINDING_COLUMNS), dtype="str")
     return frame.assign(row=frame["row"].astype("int64"), refused=frame["refused"] == "yes")
 
@@ -102,6 +115,6 @@ def read_findings(clean: Path, submissions: Iterable[str]) -> pd.DataFrame:
 def write_refused(clean: Path, submissions: Iterable[str]) -> None:
     """Write the list of every refused cell of these submissions, for whoever asks for mending."""
     rows = [
-        row for name in submissions for row in _read_rows(clean, name) if row and row[-1] == "yes"
+        row for name in submissions for row in _read_rows(clean, name) if row[_REFUSED] == "yes"
     ]
     keep(clean / REFUSED_NAME, _as_csv(rows), sync=False)

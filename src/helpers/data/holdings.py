@@ -91,11 +91,11 @@ class Holdings:
                     return content
         return None
 
-    def marks_differ(self) -> bool:
-        """Return whether something was withdrawn or restored that the ledger does not know."""
+    def marked_since(self) -> list[Submission]:
+        """Return what was withdrawn or restored without the ledger's knowing of it."""
         marks = self.journal.marks
-        known = {one.submission: one.marks for one in self.ledger.submissions}
-        return any(marks.get(name, ()) != told for name, told in known.items())
+        known = self.ledger.submissions
+        return [one for one in known if marks.get(one.submission, ()) != one.marks]
 
     def ledger_with(self, taken: Iterable[Submission], lost: Iterable[str] = ()) -> Ledger:
         """Return the ledger as it will be with what was taken, without what was lost."""

@@ -70,8 +70,8 @@ def take_in(
     new = [one for one in arrivals if not _is_known(course, one)]
     if new or stale:
         _take_new(course, new, stale, watcher)
-    elif holdings.marks_differ() or holdings.is_unfinished():
-        holdings.settle()
+    elif holdings.marked_since() or holdings.is_unfinished():
+        _settle_marks(course)
     elif holdings.seen.files != seen:
         write_seen(paths.clean, holdings.seen)
     return _report(course, frozenset(before.by_id))
@@ -182,14 +182,24 @@ def _take_new(
     holdings.settle([file.submission for file in course.files], course.lost)
 
 
+def _settle_marks(course: _Course) -> None:
+    """Let count what was withdrawn or restored since, with the questions that hang on it."""
+    from helpers.reference import load_reference
+
+    if course.holdings.marked_since():
+        _ask_across(course, load_reference(course.holdings.paths))
+    course.holdings.settle()
+
+
 def _ask_across(course: _Course, reference: Reference) -> None:
     """Add the questions that take more than one file to the files read, and to earlier ones."""
     from helpers.data.across import Across, tell_across
 
-    taken = [file.submission for file in course.files]
-    ledger = course.holdings.ledger_with(taken, course.lost)
-    asked = Across(course.holdings.paths, reference, ledger).ask(taken)
-    course.files = tell_across(course.holdings.paths.clean, asked, course.files)
+    holdings, taken = course.holdings, [file.submission for file in course.files]
+    ledger = holdings.ledger_with(taken, course.lost)
+    touched = {one.submission: one for one in (*holdings.marked_since(), *taken)}
+    asked = Across(holdings.paths, reference, ledger).ask(touched.values())
+    course.files = tell_across(holdings.paths.clean, ledger, asked, course.files)
 
 
 def _tell(watcher: Watcher | None, name: str) -> None:

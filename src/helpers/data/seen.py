@@ -37,6 +37,7 @@ NOT_READING = frozenset(
         "receiving.py",
         "seen.py",
         "store.py",
+        "submission_list.py",
         "supersession.py",
         "undeclared_reads.py",
         "withdrawal.py",

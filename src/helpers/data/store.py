@@ -16,26 +16,11 @@ from helpers.data.clean import arrow_schema
 from helpers.data.findings_file import read_findings
 from helpers.data.kept_frames import KeptFrames
 from helpers.data.ledger import Ledger, Slice, Submission, Taken, read_ledger, sha256_of
+from helpers.data.submission_list import SUBMISSION_COLUMNS, submission_row
 from helpers.errors import Fault, UserMistake, nearest
 from helpers.paths import ProjectPaths
 from helpers.reference import load_reference
 from helpers.reference.datasets import Dataset
-
-SUBMISSION_COLUMNS = (
-    "submission",
-    "file_name",
-    "dataset",
-    "period",
-    "area",
-    "sender",
-    "received",
-    "invented",
-    "rows_in",
-    "accepted",
-    "refused",
-    "duplicates",
-    "sha256",
-)
 
 
 @dataclass(frozen=True)
@@ -80,6 +65,12 @@ class Store:
         for submission, taken in self._ledger.current(as_of=self.as_of):
             found.setdefault(taken.dataset, []).append((submission, taken))
         return found
+
+    @cached_property
+    def _counting(self) -> frozenset[tuple[str, str]]:
+        """Return the submission and dataset of all that is in force."""
+        forms = self._in_force
+        return frozenset((one.submission, name) for name in forms for one in self.in_force(name))
 
     def in_force(self, dataset: str, period: str | None = None) -> list[Submission]:
         """Return the submissions in force of a dataset, of one period or all."""
@@ -146,11 +137,8 @@ class Store:
         ]
 
     def _list_submissions(self, dataset: str | None, period: str | None) -> pd.DataFrame:
-        in_force = {
-            (one.submission, name) for name, current in self._in_force.items() for one, _ in current
-        }
         rows = [
-            _submission_row(one, taken, (one.submission, taken.dataset) in in_force)
+            submission_row(one, taken, (one.submission, taken.dataset) in self._counting)
             for one, taken in self._received(dataset, period)
         ]
         return pd.DataFrame(rows, columns=[*SUBMISSION_COLUMNS, "current"])
@@ -175,7 +163,7 @@ class Store:
     def _findings(self, dataset: str, period: str | None, area: str | None) -> pd.DataFrame:
         self._dataset(dataset)
         names = [one.submission for one in self.in_force(dataset, period)]
-        found = read_findings(self.paths.clean, names)
+        found = read_findings(self.paths.clean, names, self._counting)
         kept = found["dataset"] == dataset
         return found[kept & (found["area"] == area)] if area is not None else found[kept]
 
@@ -277,22 +265,3 @@ def _aligned(table: pa.Table, kept: pa.Schema) -> pa.Table:
         for field in kept
     ]
     return pa.table(columns, schema=kept)
-
-
-def _submission_row(one: Submission, taken: Taken, current: bool) -> tuple[object, ...]:
-    return (
-        one.submission,
-        one.file_name,
-        taken.dataset,
-        one.period,
-        one.area,
-        one.sender,
-        one.received,
-        one.invented,
-        taken.rows_in,
-        taken.accepted,
-        taken.refused,
-        taken.duplicates,
-        one.sha256,
-        current,
-    )

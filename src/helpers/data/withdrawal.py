@@ -65,12 +65,9 @@ def _ask_anew(holdings: Holdings, name: str) -> None:
     from helpers.data.across import Across, tell_across
 
     ledger = holdings.ledger_with(())
-    one = ledger.by_id[name]
-    touched = {one.submission: one}
-    touched |= {other.submission: other for other in _counting(ledger, one).values() if other}
     reference = load_reference(holdings.paths)
-    asked = Across(holdings.paths, reference, ledger).ask(touched.values())
-    tell_across(holdings.paths.clean, asked, ())
+    asked = Across(holdings.paths, reference, ledger).ask([ledger.by_id[name]])
+    tell_across(holdings.paths.clean, ledger, asked, ())
 
 
 def _find(holdings: Holdings, name: str) -> Receipt:
