@@ -95,6 +95,10 @@ def test_it_is_tagged_and_says_its_language_title_and_that_the_title_is_shown(pa
     assert len(str(paper.docinfo["/Title"])) > 10
 
 
+def test_it_is_well_formed(paper):
+    assert paper.check_pdf_syntax() == []
+
+
 def test_it_claims_ua_1_and_a_2a_together(paper):
     with paper.open_metadata() as said:
         assert said["pdfuaid:part"] == "1"
@@ -117,9 +121,59 @@ def test_every_head_cell_says_what_it_heads_and_every_table_has_some(paper):
     for table in elements(paper, "Table"):
         kinds = {str(one.S) for one in elements_of(table)}
         assert {"/THead", "/TBody", "/TH"} <= kinds
-    heads = elements(paper, "TH")
-    assert heads
-    assert {attribute(head, "/Scope") for head in heads} <= {"/Column", "/Row", "/Both"}
+    assert elements(paper, "TH")
+    for part, scope in (("THead", "/Column"), ("TBody", "/Row")):
+        for row in [row for one in elements(paper, part) for row in rows_of(one)]:
+            heads = [cell for cell in row if str(cell.S) == "/TH"]
+            # The heading of a group is the only cell of its row, and heads the columns below.
+            expected = "/Column" if len(row) == 1 and attribute(row[0], "/ColSpan") else scope
+            assert {attribute(head, "/Scope") for head in heads} <= {expected}
+
+
+def test_a_row_has_one_heading_and_each_cell_names_it_and_the_heading_of_its_column(paper):
+    known = {str(head.ID): head for head in elements(paper, "TH")}
+    names = names_of(paper)
+    assert list(names) == sorted(names)
+    assert {name: head.objgen for name, head in known.items()}.items() <= names.items()
+    for table in elements(paper, "Table"):
+        rows = [row for body in elements_of_kind(table, "TBody") for row in rows_of(body)]
+        for row in [row for row in rows if len(row) > 1]:
+            own = [str(cell.ID) for cell in row if str(cell.S) == "/TH"]
+            # Nobody writes a heading into an empty cell.
+            assert len(own) == 1 or not list(row[0].get("/K", []))
+            for at, cell in enumerate(row):
+                named = [str(name) for name in headers_of(cell)]
+                assert own == [] or own[0] in named or str(cell.S) == "/TH"
+                assert any(covers(known[name], at) for name in named)
+
+
+def rows_of(part):
+    return [[*elements_of_kind(row, "TD", "TH")] for row in elements_of_kind(part, "TR")]
+
+
+def elements_of_kind(element, *kinds):
+    """The elements of these kinds among those right below, in their order."""
+    below = element.get("/K", Array())
+    return [one for one in (below if isinstance(below, Array) else [below])
+            if isinstance(one, Dictionary) and str(one.get("/S", ""))[1:] in kinds]  # fmt: skip
+
+
+def covers(head, column):
+    """Whether a heading of columns stands over this one."""
+    found = re.match(r"U\d+x(\d+)y\d+$", str(head.ID))
+    first = int(found[1]) if found else column + 1
+    return first <= column < first + int(attribute(head, "/ColSpan") or 1)
+
+
+def headers_of(cell):
+    return next((list(one.Headers) for one in cell.A if "/Headers" in one), [])
+
+
+def names_of(paper):
+    names = list(paper.Root.StructTreeRoot.IDTree.Names)
+    return {
+        str(name): element.objgen for name, element in zip(names[::2], names[1::2], strict=True)
+    }
 
 
 def elements_of(element):

@@ -16,6 +16,7 @@ from helpers.render.letter import Letter
 from helpers.render.paper_pictures import paper_picture, picture_bytes
 from helpers.render.paper_text import PaperText
 from helpers.render.prose import Node, plain, read_markdown
+from helpers.render.table_grid import heading_cells
 from helpers.render.tables import Column, Table, labelled_notes
 from helpers.render.word_columns import column_widths, is_crowded
 from helpers.render.words import annex_name, attachment_lines, tie, words
@@ -193,7 +194,8 @@ def _table(table: Table, language: str) -> dict[str, Any]:
         "columns": list(_columns(table, language)),
         "header": [[asdict(cell) for cell in row] for row in table.header],
         "rows": [
-            {"kind": row.kind, "cells": [asdict(cell) for cell in row.cells]} for row in table.rows
+            {"kind": row.kind, "cells": [asdict(cell) for cell in row.cells], "head": head}
+            for row, head in zip(table.rows, heading_cells(table), strict=True)
         ],
     }
 

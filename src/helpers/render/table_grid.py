@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from helpers.render.prose import Node, plain
 from helpers.render.tables import Cell, Table, plain_table
 
+NAME_COLUMNS = ("indicator", "area", "criterion", "name")
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -40,6 +42,19 @@ def place_cells(rows: Sequence[Sequence[Cell]], width: int) -> Iterable[Placed]:
             }
             yield placed
             left = right + 1
+
+
+def heading_cells(table: Table) -> list[int]:
+    """Return for each row which of its cells is its heading, -1 where that cell is empty.
+
+    The heading is the cell in the column of names, else in the first column.
+    """
+    names = [column.name for column in table.columns]
+    column = next((names.index(name) for name in NAME_COLUMNS if name in names), 0)
+    return [
+        column if len(row.cells) > column and row.cells[column].text.strip() else -1
+        for row in table.rows
+    ]
 
 
 def markdown_table(node: Node) -> Table:

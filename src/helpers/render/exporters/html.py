@@ -20,13 +20,12 @@ from helpers.render.mathml import mathml
 from helpers.render.office_text import office_text
 from helpers.render.prose import read_markdown
 from helpers.render.svg import inline_svg, size_in_points, uses_palette_only
-from helpers.render.table_grid import place_cells
+from helpers.render.table_grid import heading_cells, place_cells
 from helpers.render.tables import Table, labelled_notes
 from helpers.render.words import ANNEX_TEMPLATE, TEMPLATES, annex_name, attachment_lines, tie, words
 
 # A drawing narrower than this (in points) is not made as wide as the page.
 SMALL = 330.0
-NAME_COLUMNS = ("indicator", "area", "criterion", "name")
 
 
 class AnnexHTMLExporter(TemplateExporter):
@@ -157,12 +156,10 @@ def _figure(figure: Figure, number: int) -> dict[str, Any]:
 
 
 def _table(table: Table, language: str) -> dict[str, Any]:
-    names = [column.name for column in table.columns]
-    found = [names.index(name) for name in NAME_COLUMNS if name in names]
     return {
         **{name: getattr(table, name) for name in table.__dataclass_fields__},
         "header_cells": list(_header(table)),
-        "name_column": found[0] if found else 0,
+        "heads": heading_cells(table),
         "widths": _widths(table),
         "notes": [_inline(note) for note in labelled_notes(table, language)],
     }

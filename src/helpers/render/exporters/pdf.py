@@ -18,6 +18,7 @@ from helpers.render.fonts import font_folders
 from helpers.render.letter import Letter
 from helpers.render.paper import document_date, paper_data
 from helpers.render.paper_pictures import with_drawable, without_formulas
+from helpers.render.row_headings import with_row_headings
 from helpers.render.word_pictures import draw, figure_drawing
 from helpers.render.words import ANNEX_TEMPLATE
 
@@ -98,6 +99,7 @@ def _compiled(template: Path, inputs: dict[str, Any], day: datetime, fonts: typs
         pdf_standards=["a-2a", "ua-1"],
         timestamp=day,
     )
+    made = with_row_headings(made)
     # Absent it means the same, and poppler takes the word "false" here for a fault.
     return made.replace(b"/Suspects false", b" " * len(b"/Suspects false"))
 
