@@ -10,16 +10,19 @@ import posixpath
 import re
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 
 from helpers.data.archives import Part, read_part, walk_archive
 from helpers.data.marks import ERROR_CODES, Marks
 from helpers.data.sheets import UnreadableContentError, damaged, locked
 
 _BOF, _EOF, _FILE_PASS, _BOUND_SHEET = (0x0809, 0x0809 - 0x400), 0x000A, 0x002F, 0x0085
+_DATE_MODE = 0x0022
 _ROW, _COLUMNS, _ERROR, _FORMULA = 0x0208, 0x007D, 0x0205, (0x0006, 0x0206, 0x0406)
 _ENCRYPTED, _WORKBOOK = (text.encode("utf-16-le") for text in ("EncryptedPackage", "Workbook"))
 _HIDDEN_ROW, _HIDDEN_ROW_B = 0x20, 0x10
 _B_ROW, _B_ERROR, _B_FORMULA_ERROR, _B_COLUMNS, _B_SHEET, _B_MERGED = 0, 3, 11, 60, 156, 176
+_B_WORKBOOK = 153
 
 
 def read_xls_marks(content: bytes) -> list[Marks]:
@@ -38,7 +41,18 @@ def read_xls_marks(content: bytes) -> list[Marks]:
     except (OSError, ValueError, IndexError, OverflowError, struct.error) as error:
         raise damaged() from error
     starts = list(_sheet_starts(stream))
-    return [_sheet_marks(stream, start, by_program=by_program) for start in starts]
+    marks = [_sheet_marks(stream, start, by_program=by_program) for start in starts]
+    from_1904 = _counts_from_1904(stream)
+    return [replace(one, days_from_1904=from_1904) for one in marks]
+
+
+def _counts_from_1904(stream: bytes) -> bool:
+    for kind, body in _records(stream, 0):
+        if kind == _DATE_MODE:
+            return body[:1] == b"\x01"
+        if kind == _EOF:
+            break
+    return False
 
 
 def _no_workbook(is_document: bool) -> UnreadableContentError:
@@ -103,10 +117,14 @@ def read_xlsb_marks(parts: tuple[Part, ...]) -> dict[str, Marks]:
     relations = by_name.get("xl/_rels/workbook.bin.rels")
     paths = _relation_paths(read_part(relations)) if relations else {}
     found: dict[str, Marks] = {}
-    for name, link in _xlsb_sheets(read_part(by_name["xl/workbook.bin"])):
+    workbook = read_part(by_name["xl/workbook.bin"])
+    from_1904 = any(
+        kind == _B_WORKBOOK and body[:1] and body[0] & 1 for kind, body in _xlsb_records(workbook)
+    )
+    for name, link in _xlsb_sheets(workbook):
         part = by_name.get(paths.get(link, ""))
         if part is not None:
-            found[name] = _xlsb_marks(read_part(part))
+            found[name] = replace(_xlsb_marks(read_part(part)), days_from_1904=from_1904)
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta, timezone
 from types import MappingProxyType
 
-from helpers.data.text import fold_text
+from helpers.data.text import fold_text, normalise_text
 
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIAL_RANGE = (18264, 73050)  # 1950 to 2099: other numbers in a column of days are mistakes
@@ -18,7 +18,7 @@ _THREE = re.compile(rf"(\d{{1,2}})\s*([/.\-])\s*(\d{{1,2}})\s*\2\s*(\d{{4}}|\d{{
 _ISO = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}})(?:Z|[+-]\d{{2}}:?\d{{2}})?{_CLOCK}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*(?:Z|[+-]\d{2}:?\d{2})")
 _WORDS = re.compile(r"(?:ngay )?(\d{1,2}) (?:thang|thg) ?([a-z0-9 ]+?) (?:nam )?(\d{4})")
-_ENGLISH = re.compile(r"(?:(\d{1,2}) ([a-z]{3,9})|([a-z]{3,9}) (\d{1,2})) (\d{4})")
+_ENGLISH = re.compile(r"(?:(\d{1,2}) ([a-z]{3,9})|([a-z]{3,9}) (\d{1,2})) (\d{4}|\d{2})")
 _MONTH = re.compile(r"(?:tháng\s*)?(\d{1,2})\s*(?:[/\-.]|năm)\s*(\d{4})", re.IGNORECASE)
 _ISO_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _YEAR = re.compile(r"(?:năm\s*)?((?:19|20)\d{2})(?:\.0)?", re.IGNORECASE)
@@ -52,12 +52,12 @@ def read_day(given: object) -> date | None:
         return None
     if isinstance(given, int | float):
         return _read_serial(float(given))
-    return _read_written_day(str(given).strip())
+    return _read_written_day(normalise_text(str(given)))
 
 
 def read_month(given: object) -> date | None:
     """Return the middle of the month where only month and year are known ("03/2023")."""
-    text = str(given).strip()
+    text = normalise_text(str(given))
     if found := _MONTH.fullmatch(text):
         return _day(int(found[2]), int(found[1]), MIDDLE_OF_MONTH)
     found = _ISO_MONTH.fullmatch(text)
@@ -66,12 +66,12 @@ def read_month(given: object) -> date | None:
 
 def is_year(given: object) -> bool:
     """Return whether a cell holds a year and no day: 2023, "năm 2023"."""
-    return not isinstance(given, bool) and bool(_YEAR.fullmatch(str(given).strip()))
+    return not isinstance(given, bool) and bool(_YEAR.fullmatch(normalise_text(str(given))))
 
 
 def looks_like_day(given: object) -> bool:
     """Return whether a text has the form of a day, so that only the day itself is wrong."""
-    text = str(given).strip()
+    text = normalise_text(str(given))
     forms = (_THREE.fullmatch(text), _ISO.fullmatch(text), _WORDS.fullmatch(fold_text(text)))
     return any(forms)
 
@@ -95,7 +95,7 @@ def two_days(given: object) -> tuple[date, date] | None:
 
 
 def _four_figures(given: object) -> tuple[int, int, int] | None:
-    found = _THREE.fullmatch(given.strip()) if isinstance(given, str) else None
+    found = _THREE.fullmatch(normalise_text(given)) if isinstance(given, str) else None
     return (int(found[1]), int(found[3]), int(found[4])) if found and len(found[4]) == 4 else None
 
 
@@ -112,10 +112,13 @@ def _read_written_day(text: str) -> date | None:
 
 
 def _read_three(first: int, second: int, year: str) -> date | None:
-    if len(year) == 2:
-        century = 1900 if int(year) >= _FIRST_SHORT_YEAR else 2000
-        return _day(century + int(year), second, first)
-    return _day(int(year), second, first)
+    return _day(_whole_year(year), second, first)
+
+
+def _whole_year(year: str) -> int:
+    if len(year) == 4:
+        return int(year)
+    return int(year) + (1900 if int(year) >= _FIRST_SHORT_YEAR else 2000)
 
 
 def _read_instant(text: str) -> date | None:
@@ -137,7 +140,7 @@ def _read_words(text: str) -> date | None:
     if found := _ENGLISH.fullmatch(text):
         name, day = found[2] or found[3], int(found[1] or found[4])
         months = [n for n, month in enumerate(_ENGLISH_MONTHS, 1) if month.startswith(name)]
-        return _day(int(found[5]), months[0], day) if len(months) == 1 else None
+        return _day(_whole_year(found[5]), months[0], day) if len(months) == 1 else None
     return None
 
 

@@ -182,6 +182,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "tiêu đề ghi {got}, danh sách gửi ghi {expected}",
             "kiểm tra lại kỳ, đơn vị",
         ),
+        "other_name": (
+            "tên tệp hoặc thư mục ghi {got}, tiêu đề ghi {expected}",
+            "kiểm tra lại kỳ, đơn vị; sửa tên tệp hoặc tiêu đề",
+        ),
         "corrected": ("đã sửa thành {new} theo corrections.yml: {reason}", "không cần làm gì"),
         "correction_without_row": (
             "không có dòng nào của tệp có {keys}",

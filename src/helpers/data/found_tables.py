@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from helpers.data.issued import is_issued
-from helpers.data.sheets import Note, Sheet
+from helpers.data.sheets import Note, Sheet, cell_name
 from helpers.data.survey_exports import join_exports
 from helpers.data.tables import Table, find_tables, title_texts
 from helpers.errors import Fault
@@ -43,6 +43,7 @@ def find_all_tables(
                 faults.append(_twice(table, tables[table.dataset.id], name))
             else:
                 tables[table.dataset.id] = table
+            faults += [_again(table, at, name) for at in table.again]
     for sheet, fault in lacking:
         if sheet.exported and tables:
             unknown.append(sheet)
@@ -80,6 +81,11 @@ def _noted(table: Table, told: Sequence[Note]) -> Table:
 def _twice(table: Table, first: Table, name: str) -> Fault:
     message = f"trùng biểu với trang {first.sheet.name!r}; chỉ nhận trang đầu"
     return Fault(message, _where(name, table.sheet), "gộp vào một trang")
+
+
+def _again(table: Table, at: tuple[int, int], name: str) -> Fault:
+    message = f"biểu lặp lại từ ô {cell_name(*at)}; chỉ nhận bảng đầu của trang"
+    return Fault(message, _where(name, table.sheet), "gộp vào một bảng, một hàng tiêu đề")
 
 
 def no_form(name: str, datasets: Sequence[Dataset]) -> Fault:

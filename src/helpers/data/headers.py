@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
-from helpers.data.header_units import is_other_unit
+from helpers.data.header_units import is_other_unit, unit_lines, units_below
 from helpers.data.sheets import Sheet
 from helpers.data.survey_exports import question_names
 from helpers.data.text import fold_text, normalise_text, without_brackets
@@ -18,7 +18,8 @@ from helpers.reference.datasets import Dataset
 SEARCHED_ROWS = 40
 _HEIGHTS = (1, 2, 3)
 _BESIDE = frozenset({"stt", "tt", "so tt", "so thu tu", "ghi chu"})
-_UNIT_LINE = re.compile(r"^\(?\s*(?:đơn vị tính|đvt)\s*[:：]\s*([^)]+)", re.IGNORECASE)
+_GROUPED = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")  # "2.500 gam", "2 500 gam", "2500 gam"
+_TWO_LANGUAGES = re.compile(r"\s*[\n/|]\s*|\s+[-–]\s+")
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Header:
     """Where the columns of a dataset stand in a sheet, headed by the rows from `top` to `bottom`.
 
     `repeated` are further columns headed like one that was found, with the place of that one;
-    `other_units` headings in another unit than the column's, which are not in `columns`.
+    `other_units` headings in another unit than the column's, which are not in `columns`. A row of
+    units or of another language may stand `below` it, counted from 0 in the sheet.
     """
 
     top: int
@@ -34,6 +36,7 @@ class Header:
     columns: Mapping[str, int]
     repeated: tuple[tuple[str, int, int], ...] = ()
     other_units: tuple[tuple[str, int], ...] = ()
+    below: int = -1
 
 
 class HeaderSearch:
@@ -65,7 +68,9 @@ class HeaderSearch:
         while height > 1 and len(self._match(row + 1, height - 1, headings)[0]) == len(columns):
             row, height = row + 1, height - 1
         found, repeated = self._match(row, height, headings)
-        lines = _unit_lines(self._sheet, row)
+        _prefer_near_keys(dataset, found, repeated)
+        lines = unit_lines(self._sheet.rows[:row])
+        below, units = self._units_below(row + height, found, dataset)
         other = {
             name: (heading, place)
             for name, place in found.items()
@@ -73,10 +78,22 @@ class HeaderSearch:
                 heading := heading_text(self._sheet, row, height, place),
                 dataset.column(name).unit,
                 lines,
+                units.get(name, ""),
             )
         }
         kept = {name: place for name, place in found.items() if name not in other}
-        return Header(row, row + height - 1, kept, tuple(repeated), tuple(other.values()))
+        return Header(row, row + height - 1, kept, tuple(repeated), tuple(other.values()), below)
+
+    def _units_below(
+        self, first: int, columns: Mapping[str, int], dataset: Dataset
+    ) -> tuple[int, dict[str, str]]:
+        """Return where a row of units stands under a header, and the units; -1 and none else."""
+        for position in range(first, min(first + 2, len(self._sheet.rows))):
+            if dataset.part == "A" and (
+                units := units_below(self._sheet.rows[position], columns, dataset)
+            ):
+                return position, units
+        return -1, {}
 
     def _match(
         self, row: int, height: int, headings: Mapping[str, str]
@@ -109,13 +126,17 @@ class HeaderSearch:
                 yield place, normalise_text(parts[-1] or parts[0]), names
 
 
-def _unit_lines(sheet: Sheet, row: int) -> tuple[str, ...]:
-    """Return the units that the title block names: "Đơn vị tính: ha, tấn"."""
-    texts = (cell for line in sheet.rows[:row] for cell in line if isinstance(cell, str))
-    found = (_UNIT_LINE.match(text.strip()) for text in texts)
-    return tuple(
-        unit.strip() for one in found if one for unit in re.split(r"[,;]", one[1]) if unit.strip()
-    )
+def _prefer_near_keys(
+    dataset: Dataset, found: dict[str, int], repeated: list[tuple[str, int, int]]
+) -> None:
+    """Take of a key headed twice the column beside the others: each table has its own areas."""
+    for order, (text, place, first) in enumerate(repeated):
+        name = next(name for name, at in found.items() if at == first)
+        others = [at for other, at in found.items() if other != name]
+        near = min((abs(place - at) for at in others), default=0)
+        if name in dataset.keys and near < min((abs(first - at) for at in others), default=0):
+            found[name] = place
+            repeated[order] = (text, first, place)
 
 
 def heading_text(sheet: Sheet, row: int, height: int, place: int) -> str:
@@ -139,8 +160,31 @@ def _candidates(parts: list[str], *, split: bool) -> Iterator[str]:
         return
     wholes = distinct if len(distinct) == 1 else [" ".join(distinct), *reversed(distinct)]
     for text in question_names(wholes[0]) if split else wholes:
-        yield fold_text(text)
-        yield fold_text(without_brackets(text))
+        yield heading_key(text)
+        yield heading_key(without_brackets(text))
+    for text in () if split else wholes:
+        if half := _vietnamese_half(text):
+            yield heading_key(half)
+            yield heading_key(without_brackets(half))
+
+
+def heading_key(text: str) -> str:
+    """Return a heading as it is compared: folded, figures without marks of thousands."""
+    return _GROUPED.sub("", fold_text(text))
+
+
+def _vietnamese_half(text: str) -> str:
+    """Return the Vietnamese of "Số trẻ được cân / Weighed"; "" where it is in one language.
+
+    One half must have Vietnamese letters and the other none: "Số con/hộ" is a rate.
+    """
+    halves = [half for half in _TWO_LANGUAGES.split(text.strip()) if half]
+    foreign = [half for half in halves if half.isascii() and any(map(str.isalpha, half))]
+    return (
+        next(half for half in halves if half not in foreign)
+        if (len(halves) == 2 and len(foreign) == 1)
+        else ""
+    )
 
 
 @lru_cache(maxsize=64)
@@ -148,8 +192,8 @@ def _pairs(named: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
     exact: dict[str, str] = {}
     loose: dict[str, str] = {}
     for column, header in named:
-        exact.setdefault(fold_text(header), column)
-        loose.setdefault(fold_text(without_brackets(header)), column)
+        exact.setdefault(heading_key(header), column)
+        loose.setdefault(heading_key(without_brackets(header)), column)
     return loose | exact
 
 
@@ -163,7 +207,7 @@ def headings_of(dataset: Dataset) -> Mapping[str, str]:
 
 def count_headings(row: Sequence[Any], headings: Mapping[str, str]) -> int:
     """Return how many different columns the cells of one row head."""
-    names = {headings.get(fold_text(cell)) for cell in row if isinstance(cell, str) and cell}
+    names = {headings.get(heading_key(cell)) for cell in row if isinstance(cell, str) and cell}
     return len(names - {None})
 
 

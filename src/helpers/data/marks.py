@@ -25,7 +25,7 @@ class Marks:
     """Of one sheet, counted from 0: what is hidden, and the cells that hold no value.
 
     `errors` gives the text of each cell with an error; `height` and `width` are those of the
-    block that holds every value.
+    block that holds every value; `days_from_1904` says that the workbook counts days from there.
     """
 
     hidden_rows: set[int] = field(default_factory=set)
@@ -35,6 +35,7 @@ class Marks:
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
     height: int = 0
     width: int = 0
+    days_from_1904: bool = False
 
     def hide_columns(self, first: int, last: int) -> None:
         """Note a run of hidden columns; those to the end of a sheet are its empty margin."""

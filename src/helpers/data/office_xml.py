@@ -31,10 +31,13 @@ _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>/]*>([^<]*)</")
 _HOLDS = re.compile(rb"<(?:\w+:)?(?:v|is|f)\b")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\shidden=["'](?:1|true)["'][^>]*""")
+_NUMBER = re.compile(rb"""\sr=["'](\d{1,9})["']""")
+_VALUED = re.compile(rb"<v>[^<\s]")
 _FROM_1904 = re.compile(rb"""\sdate1904=["'](?:1|true)["']""")
 _CALCULATES_LATER = re.compile(rb"""\sfullCalcOnLoad=["'](?:1|true)["']""")
 _LONGEST_TAG = 4_000
 _TYPES_OF_TEXT = (b' t="s"', b" t='s'")
+_MOST_FAILED = 200_000  # cells with an error, or a formula without a result
 _MOST_UNPLACED = 200_000  # cells that must each be looked at
 _LOOKED_AT_ONE_BY_ONE = 4_000_000
 
@@ -93,12 +96,14 @@ class _Scanner:
 
     def _scan_placed_cells(self, text: bytes) -> None:
         """Note hidden rows, and the cells that need a look; most are passed over at once."""
-        for tag in _HIDDEN_ROW.findall(text):
-            number = _attributes(tag).get("r", "")
-            if number.isdecimal():
-                self.marks.hidden_rows.add(int(number) - 1)
+        if b"hidden=" in text:
+            hidden = b"\n".join(_HIDDEN_ROW.findall(text))
+            self.marks.hidden_rows.update(int(number) - 1 for number in _NUMBER.findall(hidden))
+        if not (self._exact or b"<f" in text or b't="e"' in text or b"t='e'" in text):
+            return
         for piece in text.split(b"<c ")[1:]:
-            telling = b"<f" in piece or b't="e"' in piece or b"t='e'" in piece
+            telling = b't="e"' in piece or b"t='e'" in piece
+            telling = telling or (b"<f" in piece and (self._later or not _VALUED.search(piece)))
             if telling or (self._exact and (b"<v" in piece or b"<is" in piece)):
                 head, _, inside = piece.partition(b">")
                 if not head.endswith(b"/"):
@@ -166,6 +171,8 @@ class _Scanner:
             self.marks.errors[place] = html.unescape(written.decode("utf-8", "replace")) or "#REF!"
         elif _FORMULA.search(inside) and self._is_uncalculated(kind, written):
             self.marks.uncalculated.append(place)
+        if len(self.marks.errors) + len(self.marks.uncalculated) > _MOST_FAILED:
+            raise too_large(f"hơn {_MOST_FAILED} ô công thức lỗi hoặc chưa có kết quả")
 
     def _is_uncalculated(self, kind: str, written: bytes) -> bool:
         """Return whether a formula was never worked out: no value, or a nought put there to wait.

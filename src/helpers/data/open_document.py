@@ -34,6 +34,7 @@ class _Content:
         self._marks = Marks()
         self._row = self._column = self._wide = 0
         self._repeated = 1
+        self._from_1904 = False
         self._text: list[str] = []
         self._cell: tuple[int, int] | None = None
         self._parser = expat.ParserCreate()
@@ -62,8 +63,11 @@ class _Content:
             if given.get("table:visibility") in _HIDDEN and times <= _MOST_HIDDEN:
                 self._marks.hide_columns(self._wide, self._wide + times - 1)
             self._wide += times
+        elif name == "table:null-date":
+            self._from_1904 = given.get("table:date-value", "").startswith("1904")
         elif name == _TABLE:
             self._marks = self.sheets[given.get("table:name", "")] = Marks()
+            self._marks.days_from_1904 = self._from_1904
             self._row = self._wide = 0
 
     def _start_cell(self, given: dict[str, str]) -> None:

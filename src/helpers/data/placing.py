@@ -49,11 +49,21 @@ def place_arrival(
     if sender is None:
         hint = 'ghi "Đơn vị báo cáo: …" trên bảng, hoặc mã đơn vị ở đầu tên tệp'
         return Fault("không biết đơn vị báo cáo", arrival.name, hint)
+    in_path = "" if arrival.period else _other_period_in_path(arrival, period.code)
+    in_name = "" if arrival.sender else sender_in_path(arrival.path)
     questions = tuple(
         _differing(expected, got)
         for expected, got in (
             (period.code, _period_code(reference, title.period) if arrival.period else ""),
             (sender.name, _sender_name(reference, title.sender, period, form)),
+        )
+        if got and got != expected
+    )
+    questions += tuple(
+        _differing(expected, got, "other_name")
+        for expected, got in (
+            (period.code, in_path),
+            (sender.name, _sender_name(reference, in_name, period, form)),
         )
         if got and got != expected
     )
@@ -89,6 +99,15 @@ def _period_code(reference: Reference, written: str) -> str:
         return written
 
 
+def _other_period_in_path(arrival: Arrival, code: str) -> str:
+    """Return the period that the file's name or folder tells where it cannot be the file's own.
+
+    A folder "2024" holds the half-years of that year too.
+    """
+    written = period_in_path(arrival.path)
+    return "" if code.startswith(written) else written
+
+
 def _sender_name(reference: Reference, written: str, period: Period, form: str) -> str:
     try:
         sender = _find_sender(reference, written, period, form) if written else None
@@ -97,10 +116,10 @@ def _sender_name(reference: Reference, written: str, period: Period, form: str) 
     return sender.name if sender else ""
 
 
-def _differing(expected: str, got: str) -> Finding:
-    reason, action = describe("other_title", got=got, expected=expected)
+def _differing(expected: str, got: str, code: str = "other_title") -> Finding:
+    reason, action = describe(code, got=got, expected=expected)
     return Finding(
-        code="other_title",
+        code=code,
         sheet="",
         row=1,
         column="",

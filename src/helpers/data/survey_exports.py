@@ -26,6 +26,7 @@ _BOOKKEEPING = frozenset(_BOOKKEEPING_WRITTEN.split())
 _SUBMISSION = re.compile(r"submission_{1,2}\w+")
 _SET_OF = re.compile(r"set-of-.+", re.IGNORECASE)
 _POINT = re.compile(r".*(?:latitude|longitude|altitude|precision|accuracy)", re.IGNORECASE)
+_LANGUAGE = re.compile(r"\s*::.*")  # "Giới tính::Tiếng Việt (vi)"
 _MEDIA = re.compile(r".*_url", re.IGNORECASE)
 _SIGNS: tuple[str, ...] = (
     "_index",
@@ -201,6 +202,7 @@ def question_names(header: str) -> tuple[str, ...]:
 
     Groups stand before a question with "/" (KoboToolbox) or "-" (ODK): "nhom/tre/child_id".
     """
+    header = _LANGUAGE.sub("", header)
     names = [header]
     for mark in ("/", "-"):
         rest = header

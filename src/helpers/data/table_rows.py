@@ -9,8 +9,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from helpers.data.blocks import WHOLE_SHEET, Block
 from helpers.data.columnar import ColumnarRows
-from helpers.data.headers import Header
+from helpers.data.headers import Header, heading_key, headings_of
 from helpers.data.sheets import Sheet
 from helpers.data.text import fold_text
 from helpers.reference.datasets import Dataset
@@ -25,17 +26,19 @@ _FOOTERS: tuple[str, ...] = (
     "xac nhan",
 )
 _FOOTERS += ("noi nhan", "ke toan", "chu tich", "pho chu tich", "tm ", "giam doc", "truong phong")
-_COLUMN_NUMBER = re.compile(r"\(?\s*(?:[A-Za-z]|\d{1,2})\s*(?:=.*)?\)?")
+_COLUMN_NUMBER = re.compile(r"\(?\s*(?:[A-Za-z]|\d{1,2})\s*(?:=.*)?\)?(?:\s*=.*)?")
+_HEADED = 4  # columns that a row must head to be a header in another language
 _SIGNED = re.compile(r"ngay .{0,8} ?thang .{0,8} ?nam")
 _ENUMERATED = re.compile(r"^(?:[ivx]{1,4}|\d{1,2}|[a-e]) (?=t|c)")
 _AREAS = "tinh|huyen|thanh pho|tp|thi xa|thi tran|xa|phuong"
 _ALL = rf"(?:toan|ca) (?:{_AREAS}|dia ban|vung|don vi)"
+_PARTS = "(?:cum|tieu vung|vung|khu vuc|nhom)"
 # Whole labels: "Tổng Cọt" and "Cộng Hòa" are communes.
 _TOTAL = re.compile(
     rf"(?:(?:tong|tong so|tong cong|cong|cong chung|tong chung|t cong|tc|t so)(?: so)?"
-    rf"(?: (?:chung|{_ALL}|(?:{_AREAS}) ?.*|\d.*|[a-e](?: [a-e])*|i[ivx ]*"
+    rf"(?: (?:chung|{_ALL}(?: .*)?|(?:{_AREAS}) ?.*|{_PARTS}(?: .*)?|\d.*|[a-e](?: [a-e])*|i[ivx ]*"
     rf"|luy ke|cuoi ky|trong ky))?"
-    rf"|{_ALL}(?: .*)?)"
+    rf"|{_ALL}(?: .*)?|(?:grand |sub ?)?total)"
 )
 _TOTAL_WITHOUT_SPACES = frozenset({"tongso", "tongcong", "tong", "cong"})
 
@@ -49,18 +52,22 @@ class TableRows:
     beyond: list[int] = field(default_factory=list)
 
 
-def split_rows(sheet: Sheet, header: Header, dataset: Dataset, end: int | None = None) -> TableRows:
-    """Return the rows under a header, up to `end`; rows of column numbers and notes are none."""
+def split_rows(
+    sheet: Sheet, header: Header, dataset: Dataset, block: Block = WHOLE_SHEET
+) -> TableRows:
+    """Return the rows under a header; rows of units, column numbers and notes are none."""
     found = TableRows()
     places = sorted(header.columns.values())
     if isinstance(sheet.rows, ColumnarRows) and dataset.part == "B":
         return TableRows(sheet.rows.filled_rows(places, header.bottom + 1))
     form = dataset.part == "A"
     heads = _header_texts(sheet, header)
-    last = len(sheet.rows) if end is None else end
+    last = len(sheet.rows) if block.end is None else block.end
     ended = False
     for position in range(header.bottom + 1, last):
-        row = sheet.rows[position]
+        if position in block.titles:
+            continue
+        row = block.cut(sheet.rows[position])
         cells = [row[place] for place in places if place < len(row)]
         if all(map(_is_blank, cells)):
             ended = ended or (form and is_footer(row))
@@ -68,7 +75,9 @@ def split_rows(sheet: Sheet, header: Header, dataset: Dataset, end: int | None =
             ended = True
             if _holds_figures(cells):
                 found.beyond.append(position)
-        elif form and _is_no_data(position, header, cells, heads):
+        elif (
+            not form and position == header.bottom + 1 and _heads_again(cells, header, dataset)
+        ) or (form and _is_no_data(position, header, cells, heads)):
             continue
         elif form and is_total(row, header.columns, dataset):
             found.totals.append(position)
@@ -96,8 +105,30 @@ def _is_blank(cell: Any) -> bool:
 def _is_no_data(
     position: int, header: Header, cells: Sequence[Any], heads: Mapping[int, frozenset[str]]
 ) -> bool:
-    numbered = position <= header.bottom + 2 and _are_column_numbers(cells)
-    return numbered or _repeats_header(cells, heads)
+    if position == header.below:
+        return True
+    near = position <= header.bottom + 3
+    return (near and (_are_column_numbers(cells) or _is_second_language(cells))) or (
+        _repeats_header(cells, heads)
+    )
+
+
+def _heads_again(cells: Sequence[Any], header: Header, dataset: Dataset) -> bool:
+    """Return whether a row under ids heads the same columns by labels, or the other way round."""
+    headings = headings_of(dataset)
+    found = [headings.get(heading_key(str(cell))) for cell in cells if not _is_blank(cell)]
+    known = [name for name in found if name]
+    return len(known) >= 3 and 2 * len(known) > len(cells) and set(known) <= set(header.columns)
+
+
+def _is_second_language(cells: Sequence[Any]) -> bool:
+    """Return whether a row heads every column again, in a language without Vietnamese letters.
+
+    No word stands twice, and none is a number: a row of data has one of both.
+    """
+    texts = {fold_text(cell) for cell in cells if isinstance(cell, str) and cell.isascii()}
+    words = [text for text in texts if re.search(r"[a-z]{3}", text)]
+    return len(cells) >= _HEADED and len(words) == len(texts) == len(cells)
 
 
 def _header_texts(sheet: Sheet, header: Header) -> dict[int, frozenset[str]]:

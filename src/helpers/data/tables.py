@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
+from helpers.data.blocks import (
+    SEARCHED_FOR_MORE,
+    WHOLE_SHEET,
+    Again,
+    Block,
+    find_again,
+    heading_rows,
+    make_block,
+    texts_of,
+    without_others,
+)
 from helpers.data.columnar import ColumnarRows
 from helpers.data.headers import (
     Header,
     HeaderSearch,
     count_headings,
+    heading_key,
     headings_of,
     unknown_headings,
 )
@@ -22,7 +35,6 @@ from helpers.data.text import fold_text, normalise_text
 from helpers.reference.datasets import Dataset
 
 _FROM_1900_TO_1904 = 1462  # days between the two calendars of Excel
-_SEARCHED_FOR_MORE = 3_000  # rows of a sheet in which a second table is looked for
 
 
 @dataclass(frozen=True)
@@ -33,7 +45,8 @@ class Table:
     sheet, from 0, and `totals` those of total rows, which are no data. `unknown` are headers
     that no column has, `missing` ids that no header has. `blank` are rows of a form of ours that
     were sent back as they came; `beyond` rows with figures below the table's end, `shifted` those
-    among `rows` that have more cells than the header. `header` tells the rest.
+    among `rows` that have more cells than the header. `again` are the first cells of further tables
+    of the same dataset in the sheet, which are not read. `header` tells the rest.
     """
 
     dataset: Dataset
@@ -47,6 +60,7 @@ class Table:
     blank: tuple[int, ...] = ()
     beyond: tuple[int, ...] = ()
     shifted: tuple[int, ...] = ()
+    again: tuple[tuple[int, int], ...] = ()
     header: Header = field(default_factory=lambda: Header(0, 0, {}))
 
     def cell(self, row: int, column: str) -> Any:
@@ -94,36 +108,55 @@ def find_table(sheet: Sheet, datasets: Sequence[Dataset]) -> Table | None:
     sheet = without_last_period(sheet)
     named = [dataset for dataset in datasets if _is_named(sheet, dataset)]
     search = HeaderSearch(sheet)
-    found = [(dataset, header) for dataset in named or datasets if (header := search.find(dataset))]
+    found = _headed(search, named) or _headed(search, datasets) or _headed_far(sheet, datasets)
     if not found:
         return None
     return _table(sheet, *max(found, key=lambda one: _fit(sheet, *one)))
 
 
+def _headed(search: HeaderSearch, datasets: Iterable[Dataset]) -> list[tuple[Dataset, Header]]:
+    return [(dataset, header) for dataset in datasets if (header := search.find(dataset))]
+
+
+def _headed_far(sheet: Sheet, datasets: Iterable[Dataset]) -> list[tuple[Dataset, Header]]:
+    """Return the headers that stand below a long title block."""
+    texts, search = texts_of(sheet), HeaderSearch(sheet)
+    rows = [(one, row) for one in datasets for row in heading_rows(sheet, one, texts)]
+    found = [(one, search.find(one, range(max(0, row - 2), row + 1))) for one, row in rows]
+    return [(dataset, header) for dataset, header in found if header]
+
+
 def find_tables(sheet: Sheet, datasets: Sequence[Dataset]) -> tuple[Table, ...]:
     """Return every table of a sheet, the best matched first; a second needs all its key columns."""
     first = find_table(sheet, datasets)
-    if first is None or first.sheet.exported:
+    if first is None or first.sheet.exported or first.dataset.part == "B":
         return (first,) if first else ()
-    further = list(_further_tables(first, datasets))
-    if not further:
-        return (first,)
-    return tuple(_ended(table, (first, *further)) for table in (first, *further))
+    texts = texts_of(first.sheet)
+    found = (first, *_further_tables(first, datasets, texts))
+    again = [find_again(first.sheet, one.dataset, one.header, texts) for one in found]
+    if len(found) == 1 and again == [Again()]:
+        return found
+    headers = [*(one.header for one in found), *(h for one in again for h in one.elsewhere)]
+    return tuple(map(partial(_apart, headers=headers), found, again))
 
 
-def _ended(table: Table, all_tables: Sequence[Table]) -> Table:
-    """Return the table without the rows of those that begin below it."""
-    starts = [one.header.top for one in all_tables if one.header.top > table.header_row]
-    if not starts:
-        return table
-    end = _end_before(table.sheet, min(starts))
-    return _table(table.sheet, table.dataset, table.header, end)
+def _apart(table: Table, again: Again, headers: Sequence[Header]) -> Table:
+    """Return the table without what belongs to the other tables of its sheet."""
+    others = [one for one in headers if one is not table.header]
+    block = make_block(table.sheet, table.header, others, again.titles)
+    header = without_others(table.header, others)
+    made = _table(table.sheet, table.dataset, header, block)
+    taken = {place for one in others for place in one.columns.values()}
+    starts = tuple((one.top, min(one.columns.values())) for one in again.elsewhere)
+    unknown = tuple(one for one in made.unknown if one[1] not in taken)
+    return replace(made, unknown=unknown, again=starts)
 
 
-def _further_tables(first: Table, datasets: Sequence[Dataset]) -> Iterator[Table]:
+def _further_tables(
+    first: Table, datasets: Sequence[Dataset], texts: Iterable[str]
+) -> Iterator[Table]:
     sheet = first.sheet
-    texts = {cell for row in sheet.rows[:_SEARCHED_FOR_MORE] for cell in row if type(cell) is str}
-    folded = frozenset(map(fold_text, texts))
+    folded = frozenset(map(heading_key, texts))
     search = HeaderSearch(sheet)
     used = {(row, place) for row in _header_rows(first) for place in first.columns.values()}
     for dataset in datasets:
@@ -151,22 +184,9 @@ def _heading_rows(sheet: Sheet, dataset: Dataset, least: int) -> list[int]:
     headings = headings_of(dataset)
     return [
         position
-        for position, row in enumerate(sheet.rows[:_SEARCHED_FOR_MORE])
+        for position, row in enumerate(sheet.rows[:SEARCHED_FOR_MORE])
         if len(row) >= least and count_headings(row, headings) >= max(3, least)
     ]
-
-
-def _end_before(sheet: Sheet, header_row: int) -> int:
-    """Return the first row of the title block over a header: blank rows and single texts."""
-    row = header_row
-    while row > 0 and _is_title(sheet.rows[row - 1]):
-        row -= 1
-    return row
-
-
-def _is_title(row: Sequence[Any]) -> bool:
-    filled = {cell for cell in row if cell is not None and str(cell).strip()}
-    return len(filled) <= 2 and all(isinstance(cell, str) for cell in filled)
 
 
 def _fit(sheet: Sheet, dataset: Dataset, header: Header) -> tuple[int, int]:
@@ -187,8 +207,8 @@ def _sheet_number(name: str) -> int | str:
     return int(found[1]) if found else name
 
 
-def _table(sheet: Sheet, dataset: Dataset, header: Header, end: int | None = None) -> Table:
-    found = split_rows(sheet, header, dataset, end)
+def _table(sheet: Sheet, dataset: Dataset, header: Header, block: Block = WHOLE_SHEET) -> Table:
+    found = split_rows(sheet, header, dataset, block)
     blank = left_blank(sheet, found.data, header.columns, dataset)
     data = [row for row in found.data if row not in set(blank)] if blank else found.data
     return Table(
@@ -203,7 +223,7 @@ def _table(sheet: Sheet, dataset: Dataset, header: Header, end: int | None = Non
         blank,
         tuple(found.beyond),
         _shifted(sheet, header, data) if sheet.delimited else (),
-        header,
+        header=header,
     )
 
 

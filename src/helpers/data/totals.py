@@ -80,8 +80,15 @@ def find_wrong_total_row(table: Table, frame: pd.DataFrame) -> Iterator[Differen
         if got is None or frame[column.id].isna().any():
             continue
         expected = float(frame[column.id].sum())
-        if abs(got - expected) > ROUNDING * len(frame):
+        above = float(frame.loc[frame.index < _rows_above(table), column.id].sum())
+        if min(abs(got - expected), abs(got - above)) > ROUNDING * len(frame):
             yield Difference(table.totals[0], column.id, got, expected)
+
+
+def _rows_above(table: Table) -> int:
+    """Return how many rows stand over the total row: it may be of one page, or of one block."""
+    above = sum(row < table.totals[0] for row in table.rows)
+    return above or len(table.rows)
 
 
 def adding_columns(dataset: Dataset) -> list[Column]:

@@ -172,6 +172,7 @@ def _marked(raw: RawSheet, marks: Marks) -> Sheet:
         hidden=hidden,
         hidden_rows=frozenset(row for row in marks.hidden_rows if row < len(rows)),
         hidden_columns=frozenset(marks.hidden_columns),
+        days_from_1904=marks.days_from_1904,
     )
 
 

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from helpers.errors import Fault, UserMistake, nearest
 from helpers.reference import names
 from helpers.reference.checked import Bilingual, Checked
+from helpers.reference.written_periods import period_code
 
 
 def _month_day(given: str) -> str:
@@ -166,7 +167,8 @@ class Periods:
     def resolve(self, text: str) -> Period:
         """Return the period written as a code or as a label in either language.
 
-        "Năm 2024", "6 THÁNG ĐẦU NĂM 2025" and "6 thang dau nam 2025" are understood.
+        "Năm 2024", "6 THÁNG ĐẦU NĂM 2025" and "6 thang dau nam 2025" are understood,
+        and other ways of writing a quarter or some months ("Quý IV/2024", "9 tháng/2024").
         """
         if re.fullmatch(r"(?:19|20)\d{2}(-\w+)?", text.strip()):
             return self.get(text.strip())
@@ -176,6 +178,8 @@ class Periods:
                 written = names.key(label.format(year=year[0]))  # type: ignore[index]
                 if label and names.could_be(names.key(text), written):
                     return self.of(kind.id, int(year[0]))  # type: ignore[index]
+        if code := period_code(text):
+            return self.get(code)
         raise UnknownPeriod(
             Fault(f"a reporting period is required; got: {text!r}", hint=self._hint(text))
         )
