@@ -65,7 +65,7 @@ class Fingerprints:
         return {
             "notebook": notebook_digest(self.paths.notebooks / f"{request.theme}.ipynb"),
             "parameters": digest(request.parameters(self.as_of)),
-            "comment": text_digest(self.reference.comment(*_names(request))),
+            "comment": self._comments(request),
             "days of reports": self._days_of_reports(request.period),
             **{f"data/{name}": self._slice(name, request.period) for name in self._read(request)},
             f"params/{TARGETS}": self._targets_of(request.theme),
@@ -141,6 +141,12 @@ class Fingerprints:
             self._slices[dataset, period] = self._known(pieces)
         return self._slices[dataset, period]
 
+    def _comments(self, request: RunRequest) -> str:
+        """Return the hash of the comment in every language: an annex names where it is written."""
+        where = (request.period, request.area, request.theme)
+        files = [self.reference.comment(*where, one) for one in sorted(self.reference.languages)]
+        return digest([text_digest(file) for file in files])
+
     def _days_of_reports(self, period: str) -> str:
         """Return the hash of the days that batches name: the deadline, and last year's print."""
         # Only where a batch is planned: the indicators load scipy.
@@ -159,10 +165,6 @@ class Fingerprints:
         end = self.reference.periods.get(period).end
         stored = set(self.store.submissions()["period"].dropna())
         return sorted(code for code in stored if self.reference.periods.get(code).end <= end)
-
-
-def _names(request: RunRequest) -> tuple[str, str, str, str]:
-    return request.period, request.area, request.theme, request.language
 
 
 def execution_key(parts: Mapping[str, str]) -> str:

@@ -97,7 +97,7 @@ def _titles(subject: Subject, indicator: Indicator) -> tuple[str, str]:
 def _tile_map(subject: Subject, one: Mapped, areas: Sequence[Area]) -> TileMap:
     tiles = [
         Tile(
-            area.short_name, _text(subject, one, area), _verdict(one.rows[area.code]),
+            subject.name_of(area.code), _text(subject, one, area), _verdict(one.rows[area.code]),
             area.tile_column or 1, area.tile_row or 1,
         )
         for area in areas
@@ -133,5 +133,5 @@ def _verdict(row: Row) -> str:
 
 def _alt(subject: Subject, one: Mapped, areas: Sequence[Area]) -> str:
     name, _ = _titles(subject, one.indicator)
-    said = "; ".join(f"{area.short_name} {_text(subject, one, area)}" for area in areas)
+    said = "; ".join(f"{subject.name_of(area.code)} {_text(subject, one, area)}" for area in areas)
     return subject.text("figure.alt.map", name=name, values=said)

@@ -45,9 +45,16 @@ def _needs_words(subject: Subject, indicator: Indicator) -> bool:
 
 def comment(subject: Subject) -> Prose:
     """Return the unit's written comment, or one line that says there is none."""
+    written = _written(subject, subject.language.code)
+    if written:
+        return Prose(unicodedata.normalize("NFC", written))
+    others = [one for one in sorted(subject.reference.languages) if _written(subject, one)]
+    key = "comment.elsewhere" if others else "comment.none"
+    return Prose(subject.text(key, languages=", ".join(others)))
+
+
+def _written(subject: Subject, language: str) -> str:
+    """Return the comment as the unit wrote it in a language; "" where there is none."""
     where = (subject.period.code, subject.area.code, subject.theme.id)
-    file = subject.reference.comment(*where, subject.language.code)
-    written = file.read_text(encoding="utf-8").strip() if file.is_file() else ""
-    if not written:
-        return Prose(subject.text("comment.none"))
-    return Prose(unicodedata.normalize("NFC", written))
+    file = subject.reference.comment(*where, language)
+    return file.read_text(encoding="utf-8").strip() if file.is_file() else ""

@@ -94,9 +94,8 @@ def _undecided(subject: Subject, indicator: Indicator, row: Row, aim: str) -> st
     if why != "overlap":
         return subject.text(f"say.undecided.{why}", target=aim)
     decimals = int(row["decimals"])
-    low, high = (
-        words.value_text(subject, indicator, row[end], decimals) for end in ("ci_low", "ci_high")
-    )
+    low = words.bare_text(subject, indicator, row["ci_low"], decimals)
+    high = words.value_text(subject, indicator, row["ci_high"], decimals)
     form = "met_by_value" if row["target"].met_by(row["value"]) else "missed_by_value"
     better = "lower" if row["better"] == "lower" else "higher"
     level = words.level_text(subject, indicator, row["target"])
@@ -127,7 +126,7 @@ def change(subject: Subject, indicator: Indicator, row: Row) -> str:
     """Return how the value changed on the same period of last year."""
     status = change_status(row)
     decimals = int(row["decimals"])
-    before = words.value_text(subject, indicator, row["previous"], decimals)
+    before = words.bare_text(subject, indicator, row["previous"], decimals)
     if status not in ("up", "down"):
         return subject.text(f"say.change.{status}", value=before)
     size = words.difference_text(subject, indicator, row["change"], decimals)
@@ -149,11 +148,12 @@ def paragraphs(subject: Subject, progress: pd.DataFrame, headline: Sequence[str]
 
 
 def with_movers(subject: Subject, row: Row) -> str:
-    """Return the sentence and, where the province's count changed, the areas that moved it."""
+    """Return the sentence with, where the province's count changed, the areas that moved it."""
     said = sentence(subject, row)
     if row["kind"] == "sample" or change_status(row) not in ("up", "down"):
         return said
-    return f"{said} {movers_sentence(subject, row['indicator'])}".strip()
+    moved = movers(subject, row["indicator"])
+    return f"{said.removesuffix('.')}, {moved}." if moved else said
 
 
 def _others(subject: Subject, rows: Sequence[Row]) -> str:
@@ -207,22 +207,27 @@ def comparison(subject: Subject, indicator_id: str) -> str:
 
 def _extremes(subject: Subject, indicator: Indicator, records: pd.DataFrame) -> str:
     below = records.drop(index=subject.area.code).dropna(subset=["value"])
+    name, form = words.full_name(subject, indicator), "of_all"
     if len(below) < 2:
         return subject.text("say.too_few_areas")
+    if indicator.kind == "sample":
+        # Samples of too few clusters order no areas.
+        below, name, form = below.dropna(subset=["ci_low"]), words.lower_first(name), "of_samples"
+    if len(below) < 2:
+        return subject.text("say.extremes.none", name=name)
     ordered = below.sort_values("value", ascending=False, kind="stable")
     count = min(MOST_NAMED, len(ordered) // 2)
-    named = [_with_value(subject, indicator, ordered.iloc[at]) for at in range(count)]
-    lowest = _with_value(subject, indicator, ordered.iloc[-1])
-    name = words.full_name(subject, indicator)
-    said = subject.text("say.extremes", name=name, high=words.listed(subject, named), low=lowest)
-    if indicator.kind == "sample":
-        said += " " + subject.text("say.overlap_rule")
-    return said
+    named = [_with_value(subject, indicator, ordered.iloc[at], unit=at == 0)
+             for at in range(count)]  # fmt: skip
+    lowest = _with_value(subject, indicator, ordered.iloc[-1], unit=False)
+    return subject.text(
+        f"say.extremes.{form}", name=name, high=words.listed(subject, named), low=lowest
+    )
 
 
-def _with_value(subject: Subject, indicator: Indicator, row: pd.Series) -> str:
-    value = words.value_text(subject, indicator, row["value"])
-    return f"{subject.name_of(str(row.name))} ({value})"
+def _with_value(subject: Subject, indicator: Indicator, row: pd.Series, *, unit: bool) -> str:
+    write = words.value_text if unit else words.bare_text
+    return f"{subject.name_in_text(str(row.name))} ({write(subject, indicator, row['value'])})"
 
 
 def _beside_province(
@@ -238,9 +243,10 @@ def _beside_province(
     if round(own["value"] - whole["value"], indicator.decimals) == 0:
         way = "equal"
     size = words.difference_text(subject, indicator, own["value"] - whole["value"])
-    of_province = words.value_text(subject, indicator, whole["value"])
+    write = words.bare_text
     if indicator.kind == "sample" and way != "equal" and not _intervals_apart(own, whole):
-        way = "few" if pd.isna(own["ci_low"]) else "overlap"
+        way, write = "few" if pd.isna(own["ci_low"]) else "overlap", words.value_text
+    of_province = write(subject, indicator, whole["value"])
     return subject.text(f"say.beside.{way}", name=name, value=value, size=size, whole=of_province)
 
 
@@ -249,12 +255,12 @@ def _intervals_apart(own: pd.Series, whole: pd.Series) -> bool:
     return bool(own["ci_low"] > whole["ci_high"] or own["ci_high"] < whole["ci_low"])
 
 
-def movers_sentence(subject: Subject, indicator_id: str) -> str:
-    """Return which areas moved the province's change; "" for other areas or where unknown."""
+def movers(subject: Subject, indicator_id: str) -> str:
+    """Return the areas that moved the province's change; "" for other areas or where unknown."""
     if not subject.is_province:
         return ""
     moved = verdicts.movers(subject.reference, subject.store, indicator_id, subject.period)
     if moved.empty:
         return ""
-    names = words.listed(subject, [subject.name_of(code) for code in moved["area"]])
+    names = words.listed(subject, [subject.name_in_text(code) for code in moved["area"]])
     return subject.text("say.movers", names=names)

@@ -16,11 +16,13 @@ from helpers.reference.language import Language
 from helpers.report import style
 from helpers.report.subject import rows_of
 
-# Row height and size of letters: eleven areas share a page, fifty-seven fill one.
-FEW_ROWS = 20
-ROW_MM, DENSE_ROW_MM = 5.4, 2.95
+# Row height and size of letters: eleven areas share a page, more than thirty stand in two columns.
+FEW_ROWS, MOST_ROWS = 20, 30
+ROW_MM, CLOSE_ROW_MM, DENSE_ROW_MM = 5.4, 3.8, 2.95
 BOTTOM_MM = 7.0
-DENSE_SIZE = 7.0
+CLOSE_SIZE, DENSE_SIZE = 7.5, 7.0
+# Half the height of a capital, in mm for each point of the size: what a row is centred by.
+HALF_CAPITAL_MM = 0.714 / 2 * 25.4 / 72
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ BARE = replace(WIDE, axis_right=146, value=style.WIDTH_MM - 1.5, interval=style.
 # Two rankings side by side, each with its own title and its own order.
 HALF = Layout(0, 22, 46.5, 54, 55, 79, top=16.0, ticks=2, size=style.SUBTITLE, gap_mm=2.0,
               title_mm=11.5)  # fmt: skip
+# One ranking in two columns.
+COLUMN = replace(HALF, top=8.0, title_mm=0.0)
 
 
 @dataclass(frozen=True)
@@ -72,12 +76,31 @@ class Ranking:
     target_label: str = ""
     title: str = ""
     subtitle: str = ""
+    # The lowest and highest number of the axis, where it is not of these rows alone.
+    reach: tuple[float, float] | None = None
 
 
 def draw_ranking(ranking: Ranking, language: Language) -> Figure:
     """Return the ranking, 162 mm wide, as high as its rows need."""
     bare = not (ranking.interval_title or ranking.n_title)
-    return _draw([(ranking, BARE if bare else WIDE)], language)
+    if len(ranking.rows) <= MOST_ROWS:
+        return _draw([(ranking, BARE if bare else WIDE)], language)
+    layout = replace(COLUMN, axis_right=64, value=77.5, interval=79) if bare else _half(ranking)
+    layout = replace(layout, top=COLUMN.top, title_mm=COLUMN.title_mm)
+    left, right = _in_columns(ranking)
+    second = layout.moved(style.WIDTH_MM - layout.right)
+    return _draw([(left, layout), (right, second)], language)
+
+
+def _in_columns(ranking: Ranking) -> tuple[Ranking, Ranking]:
+    """Return the ranking's two halves on one axis, each below the province."""
+    is_province = ranking.rows["is_province"]
+    province, others = ranking.rows[is_province], ranking.rows[~is_province]
+    middle = (len(others) + 1) // 2
+    halves = [pd.concat([province, part]).reset_index(drop=True)
+              for part in (others[:middle], others[middle:])]  # fmt: skip
+    left, right = (replace(ranking, rows=rows, reach=_reach(ranking)) for rows in halves)
+    return left, right
 
 
 def draw_two_rankings(left: Ranking, right: Ranking, language: Language) -> Figure:
@@ -93,7 +116,7 @@ def _half(ranking: Ranking) -> Layout:
 
 def _draw(placed: Sequence[tuple[Ranking, Layout]], language: Language) -> Figure:
     longest = max(len(ranking.rows) for ranking, _ in placed)
-    row_mm = ROW_MM if longest <= FEW_ROWS else DENSE_ROW_MM
+    row_mm = _row_mm(longest)
     height = placed[0][1].top + BOTTOM_MM + longest * row_mm
     figure = style.figure_mm(height)
     paper = style.paper_mm(figure)
@@ -101,6 +124,11 @@ def _draw(placed: Sequence[tuple[Ranking, Layout]], language: Language) -> Figur
         for ranking, layout in placed:
             _draw_one(paper, ranking, layout, language, row_mm=row_mm)
     return figure
+
+
+def _row_mm(count: int) -> float:
+    """Return how high each of so many rows is."""
+    return ROW_MM if count <= FEW_ROWS else CLOSE_ROW_MM if count <= MOST_ROWS else DENSE_ROW_MM
 
 
 def _draw_one(
@@ -132,9 +160,14 @@ def sort_for_ranking(rows: pd.DataFrame, better: str) -> pd.DataFrame:
     return pd.concat([province, ordered]).reset_index(drop=True)
 
 
-def _set_axis(axes: Axes, ranking: Ranking, layout: Layout, language: Language) -> None:
+def _reach(ranking: Ranking) -> tuple[float, float]:
     columns = ranking.rows[["value", "ci_high"]].max(skipna=True).dropna()
-    highest = max([*columns, ranking.target or 0.0])
+    lowest = min([0.0, *ranking.rows[["value", "ci_low"]].min(skipna=True).dropna()])
+    return lowest, max([*columns, ranking.target or 0.0])
+
+
+def _set_axis(axes: Axes, ranking: Ranking, layout: Layout, language: Language) -> None:
+    lowest, highest = ranking.reach or _reach(ranking)
     ticks = style.nice_axis(style.headroom(highest, ranking.unit, 1.04))
     decimals = 0 if all(float(tick).is_integer() for tick in ticks) else 1
     # A short axis has every other tick written.
@@ -143,7 +176,6 @@ def _set_axis(axes: Axes, ranking: Ranking, layout: Layout, language: Language) 
     if ranking.unit == "%":
         last = (len(ticks) - 1) // layout.ticks * layout.ticks
         labels[last] += "%"
-    lowest = min([0.0, *ranking.rows[["value", "ci_low"]].min(skipna=True).dropna()])
     axes.set_xlim(lowest * 1.04, ticks[-1])
     axes.set_xticks(ticks, labels)
     axes.set_yticks([])
@@ -194,13 +226,13 @@ def _draw_row(axes: Axes, place: int, row: dict[str, Any]) -> None:
 def _write_row(
     paper: Axes, middle: float, row: dict[str, Any], layout: Layout, *, row_mm: float
 ) -> None:
-    size = DENSE_SIZE if row_mm < ROW_MM else layout.size
+    size = {ROW_MM: layout.size, CLOSE_ROW_MM: CLOSE_SIZE}.get(row_mm, DENSE_SIZE)
     stands_out = bool(row["is_own"] or row["is_province"])
     colour = style.FOCUS if row["is_own"] and not row["is_province"] else style.INK
     weight = "bold" if stands_out else "normal"
     written: dict[str, Any] = {
         "size": size,
-        "va": "center_baseline",
+        "va": "baseline",
         "color": colour,
         "weight": weight,
     }
@@ -211,12 +243,13 @@ def _write_row(
     if row["is_province"]:
         foot = middle - row_mm / 2
         paper.plot([layout.left, layout.right], [foot, foot], color=style.RULE, linewidth=0.6)
-    paper.text(layout.axis_left - layout.gap_mm, middle, str(row["name"]), ha="right", **written)
-    paper.text(layout.value, middle, str(row["value_text"]), ha="right", **written)
+    line = middle - size * HALF_CAPITAL_MM
+    paper.text(layout.axis_left - layout.gap_mm, line, str(row["name"]), ha="right", **written)
+    paper.text(layout.value, line, str(row["value_text"]), ha="right", **written)
     muted = written | {"color": style.MUTED if colour == style.INK else colour, "weight": "normal"}
     slant = "italic" if row.get("is_note") else "normal"
-    paper.text(layout.interval, middle, str(row["interval_text"]), ha="left", style=slant, **muted)
-    paper.text(layout.right, middle, str(row["n_text"]), ha="right", **written)
+    paper.text(layout.interval, line, str(row["interval_text"]), ha="left", style=slant, **muted)
+    paper.text(layout.right, line, str(row["n_text"]), ha="right", **written)
 
 
 def _write_titles(paper: Axes, ranking: Ranking, layout: Layout, top: float) -> None:

@@ -187,12 +187,20 @@ def _drawn(rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 def _ranking_note(subject: Subject, drawn: Sequence[Ranked]) -> str:
     indicators = [one.indicator for one in drawn]
     parts = [words.source_text(subject, indicators), subject.text("figure.ranking.order")]
-    if any(indicator.kind == "sample" for indicator in indicators):
+    if any(one.ranking.rows.loc[~one.ranking.rows["is_province"], "ci_low"].notna().any()
+           for one in drawn):  # fmt: skip
         parts.append(subject.text("figure.ranking.overlap"))
     if any(one.ranking.rows["is_hollow"].any() for one in drawn):
         limit = subject.reference.settings.min_clusters
         parts.append(subject.text("figure.ranking.hollow", limit=limit))
-    parts += [subject.text("figure.ranking.hidden", count=one.hidden,
-                           name=words.lower_first(subject.word(one.indicator.short)))
-              for one in drawn if one.hidden]  # fmt: skip
-    return " ".join(parts)
+    return " ".join([*parts, *_hidden(subject, drawn)])
+
+
+def _hidden(subject: Subject, drawn: Sequence[Ranked]) -> list[str]:
+    """Return how many areas are left out, once where it is the same number in each ranking."""
+    counts = {one.hidden for one in drawn}
+    if len(counts) == 1:
+        return [subject.text("figure.ranking.hidden", count=one) for one in counts if one]
+    return [subject.text("figure.ranking.hidden_of", count=one.hidden,
+                         name=words.lower_first(subject.word(one.indicator.short)))
+            for one in drawn if one.hidden]  # fmt: skip

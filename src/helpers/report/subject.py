@@ -88,7 +88,16 @@ class Subject:
         """Return the short name of a reporting area: "Hòa An", "Toàn tỉnh"."""
         if code == self.reference.areas.province_code:
             return self.text("area.whole_province")
-        return self.reference.areas.get(code, self.period).short_name
+        area = self.reference.areas.get(code, self.period)
+        if self.language.code == "en" and area.short_name != area.name:
+            return area.name if area.kind == "commune" else area.in_text("en")
+        return area.short_name
+
+    def name_in_text(self, code: str) -> str:
+        """Return the area's name in a sentence: "Hòa An", but "thành phố Cao Bằng"."""
+        area = self.reference.areas.get(code, self.period)
+        is_plain = area.short_name == area.name
+        return area.name if is_plain else area.in_text(self.language.code)
 
     def progress(self) -> pd.DataFrame:
         """Return the theme's progress, one row an indicator, in order."""

@@ -25,6 +25,8 @@ BESIDE, FREE, CAPITALS = -3.2, 2.2, 0.72
 LABEL_SHARE = 0.1
 # The share of the years that it stands over, from the left.
 LABEL_YEARS_SHARE = 0.7
+# A point so near the target that the triangle of the target's year would stand behind it.
+NEAR_SHARE = 0.03
 MOST_PANELS = 3
 # Room to the right of the last point for its label.
 LABEL_YEARS = 1.3
@@ -129,8 +131,9 @@ def _draw_target(axes: Axes, panel: Panel, top: float) -> None:
                              edgecolor="none", zorder=0.2))  # fmt: skip
     axes.plot([0, 1], [target, target], transform=across, color=style.TARGET, linewidth=1.1,
               dashes=style.DASHES[1], zorder=2)  # fmt: skip
-    axes.plot(panel.target_year, target, marker=_triangle(), markersize=9, zorder=2.1,
-              color=style.TARGET, markeredgewidth=0)  # fmt: skip
+    if not _is_at_target(panel, top - axes.get_ylim()[0]):
+        axes.plot(panel.target_year, target, marker=_triangle(), markersize=9, zorder=2.1,
+                  color=style.TARGET, markeredgewidth=0)  # fmt: skip
     at_foot = panel.better == "lower"
     if _meets_label(axes, panel, at_foot=at_foot):
         at_foot = not at_foot
@@ -138,6 +141,12 @@ def _draw_target(axes: Axes, panel: Panel, top: float) -> None:
     axes.annotate(panel.target_label, (0, at), (3, points), xycoords=across, va=align,
                   textcoords="offset points", size=style.SUBTITLE, weight=500,
                   color=style.TARGET)  # fmt: skip
+
+
+def _is_at_target(panel: Panel, height: float) -> bool:
+    """Return whether the value of the target's year is drawn over the target's triangle."""
+    there = panel.points.loc[panel.points["year"] == panel.target_year, "value"].dropna()
+    return bool((abs(there - float(panel.target or 0.0)) < height * NEAR_SHARE).any())
 
 
 def _meets_label(axes: Axes, panel: Panel, *, at_foot: bool) -> bool:

@@ -31,7 +31,8 @@ def trend_figure(subject: Subject, indicator_ids: Sequence[str]) -> AnnexFigure 
     length = length if years[1:] else "single"
     caption = subject.text(f"figure.trend.caption.{length}.{aims}", **names)
     alt = " ".join(_trend_alt(subject, one, points) for one, points in found)
-    note = subject.text("figure.trend.note") if _any_sample(found) else ""
+    has_intervals = any(points["ci_low"].notna().any() for _, points in found)
+    note = subject.text("figure.trend.note") if has_intervals else ""
     source = f"{words.source_text(subject, [one for one, _ in found])} {note}".strip()
     return AnnexFigure(
         draw_trend(panels, subject.language), words.tie(alt), words.tie(caption), words.tie(source)
@@ -84,18 +85,26 @@ def _last(points: pd.DataFrame) -> float:
 
 def _subtitle(subject: Subject, indicator: Indicator, points: pd.DataFrame) -> str:
     if indicator.kind == "sample":
-        sizes = points["n"].dropna()
-        unit = "" if indicator.is_rate else f"{subject.word(indicator.unit)}; "
-        if len(sizes) and indicator.is_rate:
-            n = words.rounded_n(subject, sizes.iloc[-1])
-            return subject.text("figure.subtitle.sample_n", n=n)
-        return unit + subject.text("figure.subtitle.interval" if unit else "figure.subtitle.sample")
+        return _sample_subtitle(subject, indicator, points)
     coverage = points["coverage"].dropna()
     if indicator.kind == "count" and len(coverage):
         share = subject.language.percent(coverage.iloc[-1] * 100, 0)
         return subject.text("figure.subtitle.count", share=share)
     unit = subject.word(indicator.unit)
     return subject.text("figure.subtitle.administrative") if unit == "%" else unit
+
+
+def _sample_subtitle(subject: Subject, indicator: Indicator, points: pd.DataFrame) -> str:
+    """Return n of the last round and what stands beside the points: intervals, or why none."""
+    few = points["value"].notna().any() and points["ci_low"].isna().all()
+    beside = subject.text("status.too_few_clusters" if few else "figure.subtitle.interval")
+    if not indicator.is_rate:
+        return f"{subject.word(indicator.unit)}; {beside}"
+    sizes = points["n"].dropna()
+    if sizes.empty:
+        return subject.text("figure.subtitle.sample", beside=beside)
+    n = words.rounded_n(subject, sizes.iloc[-1])
+    return subject.text("figure.subtitle.sample_n", n=n, beside=beside)
 
 
 def _trend_alt(subject: Subject, indicator: Indicator, points: pd.DataFrame) -> str:
@@ -108,7 +117,3 @@ def _trend_alt(subject: Subject, indicator: Indicator, points: pd.DataFrame) -> 
         for row in known.itertuples()
     ]
     return subject.text("figure.alt.trend", name=name, values="; ".join(said))
-
-
-def _any_sample(found: Sequence[tuple[Indicator, pd.DataFrame]]) -> bool:
-    return any(indicator.kind == "sample" for indicator, _ in found)

@@ -66,7 +66,7 @@ def full_name(subject: Subject, indicator: Indicator) -> str:
     parent = subject.reference.indicators.get(indicator.parent)
     if parent is not None and indicator.id in parent.listed("parts"):
         short = lower_first(subject.word(indicator.short))
-        return subject.text("say.part", name=short)
+        return upper_first(subject.text("say.part", name=short))
     return upper_first(subject.word(indicator.name))
 
 
@@ -80,6 +80,14 @@ def value_text(subject: Subject, indicator: Indicator, value: Any, decimals: int
     if written == "1":
         unit = ONE.get(unit, unit)
     return f"{written}%" if unit == "%" else f"{written}{TIE}{unit}"
+
+
+def bare_text(subject: Subject, indicator: Indicator, value: Any, decimals: int = -1) -> str:
+    """Return the value where its unit was just named: "24,6%", but "291,2"."""
+    if indicator.is_rate:
+        return value_text(subject, indicator, value, decimals)
+    places = indicator.decimals if decimals < 0 else decimals
+    return subject.language.number(number_or_none(value), places)
 
 
 def is_amount(indicator: Indicator) -> bool:
