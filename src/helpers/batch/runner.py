@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 # How the engine calls a notebook's process that was killed by nobody's code: see `render.engine`.
 KILLED = "KernelKilled"
 
-# typst keeps 40 MB a document, and sets the first one of a process four times as slowly as others.
-ANNEXES_EACH = 4
+# typst keeps 40 MB a document, and sets the first one of a process little slower than others.
+ANNEXES_EACH = 1
 
 
 class Executor(Protocol):

@@ -13,8 +13,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 
 from helpers.indicators.disclosure_cells import Cell, Ledger, Parts
 
@@ -101,6 +99,10 @@ class _Group:
     """Equations that hang together, as matrices."""
 
     def __init__(self, cells: list[Cell], rows: list[Row], bounds: Mapping[Cell, Interval]) -> None:
+        # Annexes read what was protected once; only whoever protects needs the solver.
+        from scipy.optimize import LinearConstraint
+        from scipy.sparse import csr_array
+
         self.number = {cell: place for place, cell in enumerate(cells)}
         self.bounds = np.array([bounds[cell] for cell in cells], dtype="float64")
         entries = [
@@ -117,6 +119,8 @@ class _Group:
         self, aim: Mapping[Cell, float], capped: Mapping[Cell, float] | None = None
     ) -> dict[Cell, float]:
         """Return the solution in whole numbers with the least Σ aim × count; empty if none."""
+        from scipy.optimize import Bounds, milp
+
         costs, low, high = np.zeros(len(self.number)), *self.bounds.T.copy()
         for cell, cost in aim.items():
             costs[self.number[cell]] = cost
