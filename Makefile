@@ -18,7 +18,7 @@ annexes: $(INSTALLED) ## sample submissions in, finished annexes out
 	@$(ANNEX) run
 
 test: lint ## every check and every test
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: $(TESTING) ## style, types, import contracts, stripped notebooks
 	$(BIN)/ruff check .

@@ -30,6 +30,7 @@ from helpers.reference.areas import Area
 from helpers.reference.datasets import Column, Dataset
 
 WORKBOOKS_GOAL, SURVEY_GOAL = 10.0, 5.0
+COMMUNES = 56
 SEED = 20250701
 RECEIVED = date(2025, 12, 20)
 PARAMS = Path(__file__).resolve().parents[1] / "params"
@@ -53,12 +54,12 @@ def take_anew(paths: ProjectPaths) -> IntakeReport:
     return take_in(paths, paths.inbox, received=RECEIVED)
 
 
-def write_workbooks(paths: ProjectPaths, rows: int) -> None:
-    """Write a workbook of all area forms for every commune of 2025, each form with `rows` rows."""
+def write_workbooks(paths: ProjectPaths, rows: int, communes: int) -> None:
+    """Write a workbook of all area forms for communes of 2025, each form with `rows` rows."""
     reference = load_reference(paths)
     areas = reference.areas.reporting(reference.periods.resolve("2025"))
     chance = random.Random(SEED)
-    for area in areas[1:]:
+    for area in areas[1 : 1 + communes]:
         book = xlsxwriter.Workbook(str(paths.inbox / f"{area.code}-2025.xlsx"))
         for dataset in _forms(reference):
             page = book.add_worksheet(dataset.sheet)
@@ -112,13 +113,13 @@ def read_plainly(paths: ProjectPaths) -> int:
     return rows
 
 
-def prepare_workbooks(size: int) -> Comparison:
-    """Return both sides on 56 workbooks of seven forms with `size` rows each."""
+def prepare_workbooks(size: int, communes: int = COMMUNES) -> Comparison:
+    """Return both sides on a workbook a commune, of seven forms with `size` rows each."""
     paths = project()
-    write_workbooks(paths, size)
+    write_workbooks(paths, size, communes)
     report = take_anew(paths)
     return Comparison(
-        title=f"Intake of 56 communes' workbooks, seven forms of {size} rows",
+        title=f"Intake of {communes} communes' workbooks, seven forms of {size} rows",
         ours=lambda: take_anew(paths),
         other=lambda: read_plainly(paths),
         other_name="openpyxl + pandas, read only",

@@ -10,6 +10,12 @@ from helpers.paths import ProjectPaths
 TINY = Path(__file__).parent / "fixtures" / "tiny_project"
 
 
+def pytest_collection_modifyitems(items):
+    """Put the files with slow tests first, so that at the end no process works alone."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture
 def tiny(tmp_path, monkeypatch):
     """A copy of a province of two districts and two themes, named by ANNEX_PROJECT."""

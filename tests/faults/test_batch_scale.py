@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="proportional memory is told by Linux"),
 ]
-DISTRICTS = int(os.environ.get("ANNEX_DISTRICTS", "48"))
+DISTRICTS = int(os.environ.get("ANNEX_DISTRICTS", "30"))
 RUNNER_GROWTH = 6.0
 COPY_GROWTH = 24.0  # a copy's peak is met or missed between two looks
 

@@ -46,10 +46,10 @@ def dask(*arguments):
         process.wait(timeout=30)
 
 
-@pytest.fixture
-def scheduler(tmp_path):
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory):
     """The address of a scheduler on loopback, with the file that tells workers of it."""
-    file = tmp_path / "scheduler.json"
+    file = tmp_path_factory.mktemp("dask") / "scheduler.json"
     local = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard")
     with dask("scheduler", *local, "--scheduler-file", str(file)):
         deadline = time.monotonic() + 60
@@ -98,6 +98,19 @@ def owner_of(gate, workers):
     return found
 
 
+def test_a_scheduler_that_does_not_answer_and_one_without_workers_are_refused(tiny, scheduler):
+    address, _ = scheduler
+    nobody = annex(tiny.root, "--cluster", "tcp://127.0.0.1:9", *NARROWED)
+    _, err = nobody.communicate(timeout=120)
+    assert nobody.returncode == 2
+    assert "a Dask scheduler that answers is required; got: 'tcp://127.0.0.1:9'" in err
+    empty = annex(tiny.root, "--cluster", address, *NARROWED)
+    _, err = empty.communicate(timeout=120)
+    assert empty.returncode == 2
+    assert "a worker is required; got: none" in err
+    assert not made(tiny)
+
+
 def test_a_worker_lost_in_mid_batch_loses_no_run_and_bytes_are_those_of_a_local_run(
     tiny, scheduler, tmp_path
 ):
@@ -122,16 +135,3 @@ def test_a_worker_lost_in_mid_batch_loses_no_run_and_bytes_are_those_of_a_local_
     again = annex(tiny.root, "--jobs", "1", "--force", *NARROWED)
     assert again.wait(timeout=180) == 0
     assert made(tiny) == on_cluster
-
-
-def test_a_scheduler_that_does_not_answer_and_one_without_workers_are_refused(tiny, scheduler):
-    address, _ = scheduler
-    nobody = annex(tiny.root, "--cluster", "tcp://127.0.0.1:9", *NARROWED)
-    _, err = nobody.communicate(timeout=120)
-    assert nobody.returncode == 2
-    assert "a Dask scheduler that answers is required; got: 'tcp://127.0.0.1:9'" in err
-    empty = annex(tiny.root, "--cluster", address, *NARROWED)
-    _, err = empty.communicate(timeout=120)
-    assert empty.returncode == 2
-    assert "a worker is required; got: none" in err
-    assert not made(tiny)

@@ -10,7 +10,7 @@ from helpers.cli import main
 
 pytestmark = pytest.mark.slow
 HEADER = "Đơn vị hành chính,Cây trồng,Vụ,Sản lượng (tấn),Tính chất số liệu\n"
-ONE = ("--theme", "harvest", "--area", "901", "--format", "html", "--engine", "cold")
+ONE = ("--theme", "harvest", "--area", "901", "--format", "html")
 
 
 def bytes_of(folder):
@@ -51,7 +51,7 @@ def test_what_was_known_on_a_day_can_be_made_again_beside_what_is_known_now(tiny
     day = ("--received", "2025-02-01")
     assert main(["intake", "--withdraw", newer, "--because", "gửi nhầm", *day]) == 0
     capsys.readouterr()
-    assert main(["plan", *ONE[:-2]]) == 0
+    assert main(["plan", *ONE]) == 0
     assert "1 of 1 would be made in 'default'" in capsys.readouterr().out
-    assert main(["plan", *ONE[:-2], "--as-of", "2024-12-31"]) == 0
+    assert main(["plan", *ONE, "--as-of", "2024-12-31"]) == 0
     assert "0 of 1 would be made" in capsys.readouterr().out

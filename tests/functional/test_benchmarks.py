@@ -11,9 +11,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def results(monkeypatch):
+def benchmark(monkeypatch):
+    """Return a module of the benchmarks by its name."""
     monkeypatch.syspath_prepend(str(ROOT))
-    return importlib.import_module("benchmarks.results")
+    return lambda name: importlib.import_module(f"benchmarks.{name}")
 
 
 def test_each_measurement_of_the_indicators_runs_both_sides_and_says_where_they_differ():
@@ -34,19 +35,22 @@ def test_each_measurement_of_the_indicators_runs_both_sides_and_says_where_they_
     assert (ROOT / "benchmarks" / "RESULTS.md").read_bytes() == before
 
 
-def test_the_intake_is_measured_beside_plain_reading_of_the_same_files():
-    command = [sys.executable, "-m", "benchmarks.intake", "--dry", "--rows", "3", "--rounds", "1"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stderr
-    workbooks, survey = done.stdout.split("## ")[1:]
-    assert "1,176 rows in" in workbooks  # 56 communes, seven forms, three rows
-    assert "reads 1,176 rows" in workbooks
+def test_the_intake_is_measured_beside_plain_reading_of_the_same_files(benchmark):
+    intake, comparison = benchmark("intake"), benchmark("comparison")
+    assert [(one.name, one.size) for one in intake.MEASUREMENTS] == [
+        ("intake workbooks", 200),
+        ("intake survey", 200_000),
+    ]
+    workbooks = comparison.measure(intake.prepare_workbooks(3, communes=2), rounds=1)
+    assert "42 rows in" in workbooks  # two communes, seven forms, three rows
+    assert "reads 42 rows" in workbooks
+    survey = comparison.measure(intake.prepare_survey(3), rounds=1)
     assert "3 rows in, 3 rows accepted" in survey
     assert "| pandas.read_csv, read only |" in survey
 
 
-def test_a_measurement_replaces_its_own_section_and_no_other(results, tmp_path):
-    file = tmp_path / "RESULTS.md"
+def test_a_measurement_replaces_its_own_section_and_no_other(benchmark, tmp_path):
+    results, file = benchmark("results"), tmp_path / "RESULTS.md"
     results.write_section("first", "one\\1", file)
     results.write_section("second", "two", file)
     results.write_section("first", "three\\2", file)

@@ -143,7 +143,7 @@ def test_the_survey_of_498_children_is_printed_as_who_publishes_it(tmp_path):
     who_survey_as_a_submission(project / "data" / "inbox")
     said = annex(project, "intake")
     assert "498 rows accepted, 0 refused" in said
-    annex(project, "run", "--area", "00")
+    annex(project, "run", "--area", "00", "--format", "pdf")
     printed = paper_text(project / "outputs" / "default" / "2020" / "00" / "nutrition.en.pdf")
     rows = {"Stunting": "HA_2", "severe": "HA_3", "Wasting": "WH_2", "Underweight": "WA_2"}
     table = printed[printed.index("Table 1") : printed.index("Figure 1")]

@@ -29,14 +29,6 @@ def protect_count(value: float, policy: Any) -> int | float | str:
     return WITHHELD if rules.is_small(value) else rules.rounded(value)
 
 
-def protect_rate(numerator: float, denominator: float, policy: Any) -> float | str:
-    """Return the rate of two protected counts; "*" where one is withheld, NaN over 0."""
-    over, under = protect_count(numerator, policy), protect_count(denominator, policy)
-    if isinstance(over, str) or isinstance(under, str):
-        return WITHHELD
-    return over / under if under else np.nan
-
-
 def round_n(n: float, policy: Any) -> int | float:
     """Return the size of a sample as it may be printed; NaN stays."""
     return np.nan if pd.isna(n) else round_to(n, read_rules(policy).round_n_to)

@@ -13,7 +13,7 @@ import pandas as pd
 from helpers.indicators import arguments
 from helpers.indicators.context import EstimationContext
 from helpers.indicators.records import complete_records, divide, sum_by_place
-from helpers.indicators.reporting import COMMITTEE, agencies_due
+from helpers.indicators.reporting import COMMITTEE
 
 if TYPE_CHECKING:
     from helpers.reference import Indicator
@@ -116,36 +116,3 @@ def committees_heard(context: EstimationContext) -> frozenset[str]:
     for dataset in ("tasks", "capital", "communication"):
         heard |= set(agency_rows(context, dataset)["place"])
     return frozenset(heard - {context.province})
-
-
-def by_agency(context: EstimationContext) -> pd.DataFrame:
-    """Return one row an agency that has a duty or has reported, in the order of `agencies.csv`.
-
-    Columns: agency, tasks_total, tasks_done, tasks_overdue, need, planned, allotted, disbursed
-    (million đồng), activities, people, status (ok | not_reported).
-    """
-    tasks = task_rows(context)
-    states = pd.DataFrame(
-        {
-            "tasks_total": tasks.groupby("agency").size(),
-            "tasks_done": (tasks["standing"] == "done").groupby(tasks["agency"]).sum(),
-            "tasks_overdue": (tasks["standing"] == "overdue").groupby(tasks["agency"]).sum(),
-        }
-    )
-    money = {f"{name}_million_dong": name for name in MONEY}
-    capital = agency_rows(context, "capital").groupby("agency")[list(money)].sum(min_count=1)
-    people = {"activities": "activities", "people_reached": "people"}
-    told = agency_rows(context, "communication").groupby("agency")[list(people)].sum(min_count=1)
-    table = states.join([capital.rename(columns=money), told.rename(columns=people)], how="outer")
-    table = table.reindex(_agencies_to_show(context, [str(name) for name in table.index]))
-    status = table.notna().any(axis=1).map({True: "ok", False: "not_reported"})
-    return table.astype("float64").assign(status=status).rename_axis("agency").reset_index()
-
-
-def _agencies_to_show(context: EstimationContext, heard: list[str]) -> list[str]:
-    """Return the agencies with a duty at the period's end and those heard, in order, each once."""
-    day = context.period.end
-    order = dict.fromkeys(agency.id for agency in context.reference.agencies.in_force(day))
-    wanted = {*agencies_due(context), *heard}
-    known = [agency for agency in order if agency in wanted]
-    return known + sorted(set(heard) - set(known))

@@ -138,12 +138,6 @@ def full_birth_date_share(known: pd.Series) -> float:
     return float(is_true(pd.Series(known).to_frame("known"), "known").mean())
 
 
-def share_at(values: pd.Series, at: float) -> float:
-    """Return the share (0–1) of the known values that are exactly `at` (heap at 2,500 g)."""
-    known = _numbers(values)
-    return float((known == at).mean()) if len(known) else np.nan
-
-
 def class_of_preference(score: float) -> str | None:
     """Return the class of a digit preference score: < 8, < 12, < 20."""
     return (

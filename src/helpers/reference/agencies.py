@@ -103,10 +103,6 @@ class Agencies:
             agency = self.get(agency.successor, on)
         return agency
 
-    def duties_of(self, agency_id: str, on: When) -> tuple[Duty, ...]:
-        """Return the duties that the agency carries on that day."""
-        return tuple(d for d in self.duties if d.agency == agency_id and d.in_force(on))
-
     def lead(self, agency_id: str, theme: str, on: When) -> Agency:
         """Return who leads on that day what that agency led: its duty's heir before its own.
 

@@ -63,16 +63,6 @@ class Language:
             return f"{day.day} {MONTHS_EN[day.month - 1][:3]} {day.year}"
         return f"{day.day:02d}/{day.month:02d}/{day.year}"
 
-    def long_date(self, day: datetime.date) -> str:
-        """Return 'ngày 05 tháng 01 năm 2025' ('5 January 2025' in English).
-
-        January and February take two digits, as the rule on official letters asks.
-        """
-        if self.code == "en":
-            return f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}"
-        month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-        return f"ngày {day.day:02d} tháng {month} năm {day.year}"
-
     @property
     def untranslated(self) -> tuple[str, ...]:
         """Return the keys that stand in Vietnamese and not in this language."""

@@ -95,16 +95,12 @@ class Period:
         """Return the period's name in running text: "năm 2024", "6 tháng đầu năm 2025"."""
         return self._calendar.kinds[self.kind].label.get(language).format(year=self.year)
 
-    def covers(self, day: date) -> bool:
-        """Return whether the day lies in the period."""
-        return self.start <= day <= self.end
-
     def __str__(self) -> str:
         return self.code
 
 
 class Periods:
-    """The calendar of one project: codes, labels and days to periods."""
+    """The calendar of one project: codes and labels to periods."""
 
     def __init__(self, kinds: Mapping[str, PeriodKind]) -> None:
         self.kinds = kinds
@@ -145,14 +141,6 @@ class Periods:
                 if kind.months == period.months and found.end == last_day:
                     return found
         return period.same_last_year
-
-    def containing(self, day: date, kind_id: str = "year") -> Period:
-        """Return the period of that kind in which the day lies."""
-        for year in (day.year, day.year + 1):
-            period = self.of(kind_id, year)
-            if period.covers(day):
-                return period
-        raise UnknownPeriod(f"no period of the kind {kind_id!r} covers {day.isoformat()}")
 
     def full_years(self, years: Iterable[int]) -> tuple[Period, ...]:
         """Return the whole reporting year of each of these years."""

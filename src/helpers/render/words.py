@@ -27,14 +27,18 @@ def words(language: str) -> Mapping[str, Any]:
 
 
 def attachment_lines(letter: Letter, language: str) -> tuple[str, str]:
-    """Return "Kèm theo Báo cáo số … ngày …" and "của …", with "…" for what is not yet known."""
+    """Return "Kèm theo Báo cáo số … ngày …" and "của …", with "…" for what is not yet known.
+
+    Of the months only January and February take two digits, as the decree on letters asks.
+    """
     text = words(language)
     day: date | None = letter.day
+    month = text["months"][day.month - 1] if day else BLANK
     parts = {
         "day": f"{day:%d}" if day else BLANK,
-        "month": f"{day:%m}" if day else BLANK,
+        "month": month,
         "year": f"{day:%Y}" if day else BLANK,
-        "date": f"{day.day} {text['months'][day.month - 1]} {day.year}" if day else BLANK,
+        "date": f"{day.day} {month} {day.year}" if day else BLANK,
     }
     number = text["attached"].format(number=letter.report_number or BLANK)
     dated = text["attached_date"].format(**parts)

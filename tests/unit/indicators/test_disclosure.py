@@ -56,12 +56,6 @@ def test_a_missing_count_stays_missing():
     assert np.isnan(got.loc["b", "x"])
 
 
-def test_rates_come_from_the_protected_counts():
-    assert disclosure.protect_rate(23, 98, STANDARD) == 25 / 100
-    assert disclosure.protect_rate(3, 98, STANDARD) == "*"
-    assert np.isnan(disclosure.protect_rate(0, 0, STANDARD))
-
-
 def test_the_size_of_a_sample_is_rounded():
     assert disclosure.round_n(432, STANDARD) == 430
     assert disclosure.round_n(432, NONE) == 432

@@ -95,14 +95,6 @@ def test_disbursement_is_the_sum_disbursed_over_the_sum_allotted(world, context)
     assert records.at["040", "value"] == 100.0
 
 
-def test_every_agency_with_a_duty_stands_in_the_table_reported_or_not(context):
-    table = implementation.by_agency(context).set_index("agency")
-    assert list(table.index) == ["so_y_te", "so_tttt", "ubnd_040", "ubnd_051"]
-    assert table["status"].tolist() == ["ok", "not_reported", "ok", "not_reported"]
-    assert table.at["so_y_te", "tasks_done"] == 1
-    assert table.at["so_y_te", "tasks_overdue"] == 1
-
-
 def test_reports_in_time_count_workbooks_of_areas_and_of_agencies(world, context):
     indicator = world.make_indicator(
         "reports", "reports_received_share", ["tasks"], arguments={"on_time": "yes"}

@@ -104,10 +104,6 @@ def test_a_birth_day_not_recorded_is_not_a_full_date():
     assert quality.full_birth_date_share(known) == 0.5
 
 
-def test_the_heap_at_2500_grams_is_the_share_of_exactly_2500():
-    assert quality.share_at(pd.Series([2500, 2500.0, 2499, 3000, None]), 2500) == 0.5
-
-
 CHILDREN = pd.DataFrame(
     {
         "sex": ["m", "f", "m", "f"],

@@ -106,13 +106,6 @@ def test_the_year_so_far_is_made_of_the_periods_up_to_this_one(reference):
     assert [period.code for period in reference.periods.get("2025").year_so_far] == ["2025"]
 
 
-@pytest.mark.parametrize(
-    ("day", "code"), [(date(2024, 12, 14), "2024"), (date(2024, 12, 15), "2025")]
-)
-def test_a_day_belongs_to_the_reporting_year_that_covers_it(reference, day, code):
-    assert reference.periods.containing(day).code == code
-
-
 def test_the_winter_spring_harvest_is_reported_in_the_first_half(reference):
     assert reference.periods.get("2024-H1").seasons == ("winter_spring",)
 

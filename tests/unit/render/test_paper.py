@@ -51,6 +51,20 @@ def test_the_printed_date_is_the_documents(printed):
     )
 
 
+@pytest.mark.parametrize(
+    ("printed", "vietnamese", "english"),
+    [
+        ("2025-02-14", "ngày 14 tháng 02 năm 2025", "of 14 February 2025"),
+        ("2025-03-09", "ngày 09 tháng 3 năm 2025", "of 9 March 2025"),
+        ("2024-12-01", "ngày 01 tháng 12 năm 2024", "of 1 December 2024"),
+    ],
+)
+def test_a_letters_day_is_written_as_the_decree_on_letters_asks(printed, vietnamese, english):
+    letter = Letter(printed_date=printed)
+    assert attachment_lines(letter, "vi")[0].endswith(vietnamese)
+    assert attachment_lines(letter, "en")[0].endswith(english)
+
+
 def test_what_the_batch_does_not_know_is_left_open():
     first, second = attachment_lines(Letter(), "vi")
     assert first == "Kèm theo Báo cáo số … ngày … tháng … năm …"
