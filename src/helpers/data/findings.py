@@ -53,6 +53,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "wrong_district": ("thuộc {owner}, không thuộc huyện ghi kèm", "sửa tên xã hoặc tên huyện"),
         "other_area": ("thuộc {owner}, không thuộc {sender}", "xóa dòng, hoặc sửa lại tên"),
+        "part_of_area": (
+            "nhiều dòng của các xã cũ nay là một đơn vị: {area}; không biết dòng nào là cả đơn vị",
+            "cộng thành một dòng của {area}",
+        ),
         "unknown_agency": ("không có cơ quan này vào ngày {day}", "{hint}kiểm tra tên cơ quan"),
         "excel_error": ("công thức bị lỗi trong Excel", "sửa công thức, lưu lại rồi gửi"),
         "formula_without_value": (

@@ -20,6 +20,7 @@ _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _REFERENCES = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_PLAIN_REFERENCES = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
 _FAR = re.compile(rb"""\sr=["'](?:[A-Z]{2}|[A-Z][0-9]{5})""")  # beyond column Z, or row 9,999
 _CELL_TAGS = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _CELL = re.compile(
@@ -118,7 +119,8 @@ class _Scanner:
             self.marks.width = max(self.marks.width, 26 * bool(cells))
             self.marks.height = max(self.marks.height, 9_999 * bool(cells))
             return False
-        references = _REFERENCES.findall(text)
+        plain = text.count(b'<c r="') == cells
+        references = (_PLAIN_REFERENCES if plain else _REFERENCES).findall(text)
         far = [] if self._exact else references
         for letters in {letters for letters, _ in far}:
             self.marks.width = max(self.marks.width, column_number(letters.decode()) + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -103,16 +104,34 @@ class PlaceReader:
         if failed := failed_formula(cell):
             return failed
         day, text = self.period.end, cell_text(cell)
-        for written in dict.fromkeys((text, _spell_out(text))):
+        for written in dict.fromkeys((text, _spell_out(text), _run_together(text))):
             with suppress(UserMistake):
-                return self.reference.agencies.resolve(written, day).id
+                agency = self.reference.agencies.resolve(written, day)
+                if agency.in_force(day):
+                    return agency.id
+        if area := committee_area(text):
+            with suppress(UserMistake):
+                code = self.reference.areas.resolve(area, day).code
+                return self.reference.agencies.resolve(f"ubnd_{code}", day).id
         hint = offer(text, [one.name() for one in self.reference.agencies.in_force(day)])
         return Problem("unknown_agency", {"day": f"{day:%d/%m/%Y}", "hint": hint})
 
 
 def _spell_out(text: str) -> str:
     """Return the name of an agency with the usual abbreviations of its words written out."""
-    return " ".join(_ABBREVIATIONS.get(fold_text(word), word) for word in text.split())
+    words = text.replace("&", " và ").split()
+    return " ".join(_ABBREVIATIONS.get(fold_text(word), word) for word in words)
+
+
+def _run_together(text: str) -> str:
+    """Return the short name of an agency without what parts its letters: "Sở LĐ-TB&XH"."""
+    return re.sub(r"(?<=\w)\s*[-–]\s*(?=\w)|\s*&\s*", "", text)
+
+
+def committee_area(text: str) -> str:
+    """Return the area whose people's committee the text names, as it is written; else ""."""
+    found = re.match(r"(?:ubnd|u[ỷy] ban nh[âa]n d[âa]n|[ủu]y ban nh[âa]n d[âa]n)\s+", text, re.I)
+    return text[found.end() :] if found else ""
 
 
 def cell_text(cell: Any) -> str:

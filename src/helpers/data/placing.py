@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpers.data.findings import Finding, describe
-from helpers.data.places import Sender
+from helpers.data.places import Sender, committee_area
 from helpers.data.submissions import (
     AGENCY_WORKBOOK,
     AREA_WORKBOOK,
@@ -77,7 +77,7 @@ def _find_sender(reference: Reference, named: str, period: Period, form: str) ->
     if not named:
         return None if form in (AREA_WORKBOOK, AGENCY_WORKBOOK) else Sender(province, named=False)
     if form == AREA_WORKBOOK:
-        return Sender(reference.areas.resolve(named, day))
+        return Sender(reference.areas.resolve(committee_area(named) or named, day))
     if form == AGENCY_WORKBOOK:
         return _agency_sender(reference, named, period)
     try:

@@ -34,6 +34,11 @@ AREA_WORKBOOK = "area_workbook"
 AGENCY_WORKBOOK = "agency_workbook"
 _PERIOD_LINE = re.compile(r"^\s*kỳ báo cáo\s*[:：]\s*(.+)$", re.IGNORECASE)
 _SENDER_LINE = re.compile(r"^\s*(?:đơn vị|cơ quan) báo cáo\s*[:：]\s*(.+)$", re.IGNORECASE)
+_UNIT = r"(?:ubnd|ủy ban|huyện|thành phố|tp|xã|phường|thị trấn|tỉnh|sở|ban|hội|liên minh)"
+_NAMED_BESIDE = {
+    _PERIOD_LINE: re.compile(r"[^:]*(?:19|20)\d{2}[^:]*$"),
+    _SENDER_LINE: re.compile(rf"{_UNIT}[. ]+\w[^:,]*$", re.IGNORECASE),
+}
 _PERIOD_IN_PATH = re.compile(r"(?<![0-9])((?:19|20)\d{2}(?:-(?:H[12]|9M|Q[1-4]))?)(?![0-9])")
 _CODE_IN_NAME = re.compile(r"^(\d{3}|\d{5})[-_ .]")
 _AGENCY_IN_NAME = re.compile(r"^co-quan-([a-z0-9_]+)")
@@ -73,7 +78,13 @@ def read_title_block(texts: Iterable[str]) -> TitleBlock:
 
 
 def _after(pattern: re.Pattern[str], lines: Sequence[str]) -> str:
-    return next((normalise_text(m[1]) for line in lines if (m := pattern.match(line))), "")
+    for place, line in enumerate(lines):
+        if found := pattern.match(line):
+            return normalise_text(found[1])
+        if pattern.match(f"{line} ?"):  # the label alone: what it names stands in the next cell
+            beside = normalise_text(next((t for t in lines[place + 1 :] if t != line), ""))
+            return beside if _NAMED_BESIDE[pattern].match(beside) else ""
+    return ""
 
 
 def period_in_path(path: Path) -> str:

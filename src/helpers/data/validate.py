@@ -14,6 +14,7 @@ from helpers.data.cells import CellColumn, is_missing, read_cells
 from helpers.data.corrections import Note, correct_columns
 from helpers.data.dates import read_month
 from helpers.data.findings import Finding
+from helpers.data.former_names import find_parts
 from helpers.data.gate import find_failures
 from helpers.data.number_cells import describe_range, show_number, suspect_unit
 from helpers.data.places import PlaceReader, cell_text
@@ -65,6 +66,7 @@ def validate_table(table: Table, places: PlaceReader, *, exported: bool) -> Vali
     _note_corrections(sheet, corrections)
     _note_differences(sheet, frame, totals)
     frame = frame.drop(index=list(totals))
+    _refuse_parts(sheet, frame, places)
     _apply_cell_rules(sheet, frame, places)
     _pass_gate(sheet, frame)
     _apply_rules(sheet, frame, places)
@@ -210,6 +212,13 @@ def _place_rows(
             problem = Problem("unknown_area", {"day": day, "hint": ""})
             sheet.refuse_cell(position, sheet.dataset.column(name), problem)
     return [codes[id(area)] if area is not None else None for area in areas]
+
+
+def _refuse_parts(sheet: Remarks, frame: pd.DataFrame, places: PlaceReader) -> None:
+    column = sheet.dataset.area_column
+    for one in find_parts(sheet.dataset, frame, sheet.raw(column) if column else (), places):
+        problem = Problem("part_of_area", {"area": one.area})
+        sheet.refuse_cell(one.position, sheet.dataset.column(column), problem)
 
 
 def _pass_gate(sheet: Remarks, frame: pd.DataFrame) -> None:
