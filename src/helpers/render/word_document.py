@@ -156,8 +156,11 @@ class WordDocument:
             parts.append(paragraph(run(table.unit), UNIT))
         drawn = WordTable(table, self.annex.language, self._bar)
         parts.append(drawn.xml())
-        look = Look(size=9) if drawn.is_crowded else Look()
-        for note in labelled_notes(table, self.annex.language):
+        notes = labelled_notes(table, self.annex.language)
+        # A table that fills its page leaves its notes a few lines, in one paragraph.
+        fills_page = drawn.is_crowded or table.form == "scorecard"
+        look = Look(size=8.5) if fills_page else Look()
+        for note in [" ".join(notes)] if fills_page else notes:
             nodes = [node for block in read_markdown(note) for node in block.get("children", [])]
             parts.append(paragraph(self._prose.inline(nodes, look), NOTE))
         parts.append(paragraph(run(table.source), SOURCE) if table.source else "")

@@ -57,6 +57,8 @@ class WordTable:
         margins = ""
         if self.table.landscape or self._is_dense:
             margins = _margins(0 if self.is_crowded else 14, 40)
+        elif self.table.form == "scorecard":
+            margins = _margins(4, 57)
         return (
             f'<w:tblPr><w:tblStyle w:val="{TABLE_STYLE}"/><w:tblW w:w="{width}" w:type="dxa"/>'
             f'{inside}<w:tblLayout w:type="fixed"/>{margins}'

@@ -217,17 +217,18 @@ def _extremes(subject: Subject, indicator: Indicator, records: pd.DataFrame) -> 
         return subject.text("say.extremes.none", name=name)
     ordered = below.sort_values("value", ascending=False, kind="stable")
     count = min(MOST_NAMED, len(ordered) // 2)
-    named = [_with_value(subject, indicator, ordered.iloc[at], unit=at == 0)
-             for at in range(count)]  # fmt: skip
-    lowest = _with_value(subject, indicator, ordered.iloc[-1], unit=False)
+    named = [_with_value(subject, indicator, ordered.iloc[at]) for at in range(count)]
+    lowest = _with_value(subject, indicator, ordered.iloc[-1])
+    if not indicator.is_rate:
+        name += f" ({subject.word(indicator.unit)})"
     return subject.text(
         f"say.extremes.{form}", name=name, high=words.listed(subject, named), low=lowest
     )
 
 
-def _with_value(subject: Subject, indicator: Indicator, row: pd.Series, *, unit: bool) -> str:
-    write = words.value_text if unit else words.bare_text
-    return f"{subject.name_in_text(str(row.name))} ({write(subject, indicator, row['value'])})"
+def _with_value(subject: Subject, indicator: Indicator, row: pd.Series) -> str:
+    value = words.bare_text(subject, indicator, row["value"])
+    return f"{subject.name_in_text(str(row.name))} ({value})"
 
 
 def _beside_province(
