@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from helpers.data.issued import is_issued
+from helpers.data.number_cells import show_number
 from helpers.data.sheets import Note, Sheet, cell_name
 from helpers.data.survey_exports import join_exports
+from helpers.data.table_rows import most_rows
 from helpers.data.tables import Table, find_tables, title_texts
 from helpers.errors import Fault
 from helpers.reference.datasets import Dataset
@@ -35,6 +37,8 @@ def find_all_tables(
         for table in found:
             if _is_only_parent(table, joined):
                 unknown.append(sheet)
+            elif len(table.rows) > most_rows(table.dataset):
+                faults.append(_too_long(table, name))
             elif missing := _lacking(table):
                 hint = "giữ nguyên hàng tiêu đề của mẫu"
                 message = f"thiếu cột bắt buộc: {missing}"
@@ -81,6 +85,12 @@ def _noted(table: Table, told: Sequence[Note]) -> Table:
 def _twice(table: Table, first: Table, name: str) -> Fault:
     message = f"trùng biểu với trang {first.sheet.name!r}; chỉ nhận trang đầu"
     return Fault(message, _where(name, table.sheet), "gộp vào một trang")
+
+
+def _too_long(table: Table, name: str) -> Fault:
+    most = show_number(most_rows(table.dataset))
+    hint = "xóa các dòng thừa dưới bảng (Ctrl+End), hoặc chia thành nhiều tệp, rồi gửi lại"
+    return Fault(f"biểu có hơn {most} dòng, quá dài", _where(name, table.sheet), hint)
 
 
 def _again(table: Table, at: tuple[int, int], name: str) -> Fault:

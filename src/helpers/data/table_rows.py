@@ -27,6 +27,8 @@ _FOOTERS: tuple[str, ...] = (
 )
 _FOOTERS += ("noi nhan", "ke toan", "chu tich", "pho chu tich", "tm ", "giam doc", "truong phong")
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:[A-Za-z]|\d{1,2})\s*(?:=.*)?\)?(?:\s*=.*)?")
+MOST_ROWS_OF_FORM = 20_000  # every commune before 2025 with every crop and season is a quarter
+MOST_ROWS_OF_SURVEY = 400_000
 _HEADED = 4  # columns that a row must head to be a header in another language
 _SIGNED = re.compile(r"ngay .{0,8} ?thang .{0,8} ?nam")
 _ENUMERATED = re.compile(r"^(?:[ivx]{1,4}|\d{1,2}|[a-e]) (?=t|c)")
@@ -65,6 +67,8 @@ def split_rows(
     last = len(sheet.rows) if block.end is None else block.end
     ended = False
     for position in range(header.bottom + 1, last):
+        if len(found.data) > most_rows(dataset):
+            break  # it will be refused whole
         if position in block.titles:
             continue
         row = block.cut(sheet.rows[position])
@@ -86,6 +90,11 @@ def split_rows(
     if not found.data:
         _keep_whole_areas(sheet, header, dataset, found)
     return found
+
+
+def most_rows(dataset: Dataset) -> int:
+    """Return how many rows a table of the dataset may have; more are no work of people."""
+    return MOST_ROWS_OF_FORM if dataset.part == "A" else MOST_ROWS_OF_SURVEY
 
 
 def _keep_whole_areas(sheet: Sheet, header: Header, dataset: Dataset, found: TableRows) -> None:

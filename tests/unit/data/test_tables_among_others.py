@@ -25,7 +25,8 @@ def datasets(office):
     "label",
     ["Tổng số", "TỔNG  CỘNG", "tong cong:", "Cộng", "T.Cộng", "T ổ n g   s ố", "Toàn huyện",
      "Cộng toàn huyện", "Toàn huyện Hòa An", "I. Tổng số", "Tổng cộng (A+B)", "TC", "Cả huyện",
-     "Tổng số toàn tỉnh", "Tổng huyện Hòa An", "TỔNG CỘNG CẢ XÃ"],
+     "Tổng số toàn tỉnh", "Tổng huyện Hòa An", "TỔNG CỘNG CẢ XÃ",
+     "Cộng cụm 1", "Cộng toàn huyện Hòa An", "Total", "Grand total"],
 )  # fmt: skip
 def test_totals_are_known_in_any_spelling(label):
     assert is_total_label(fold_text(label))
@@ -93,6 +94,10 @@ def test_a_column_headed_twice_is_told_and_the_first_is_read(datasets):
         ("Năng suất", "tạ/ha", ("ha", "tạ/ha", "tấn"), False),
         ("Nhu cầu (triệu đồng)", "triệu đồng", ("tỷ đồng",), False),
         ("Mã số", "", ("tấn",), False),
+        ("Năng suất (kg/sào)", "tạ/ha", (), True),
+        ("Sản lượng (kg/hộ)", "tấn", (), True),
+        ("Thu nhập (đồng/tháng)", "đồng", (), True),
+        ("Số con / hộ", "con", (), False),
     ],
 )
 def test_another_unit_of_the_same_quantity_is_known(heading, unit, lines, other):
@@ -119,3 +124,26 @@ def test_the_same_form_on_two_sheets_is_a_fault(datasets):
     sheets = [Sheet("Biểu 04", [BIRTHS, ROW]), Sheet("Bieu 4", [BIRTHS, ROW])]
     tables, unknown, faults = find_all_tables(sheets, datasets, "a.xlsx")
     assert (len(tables), unknown, len(faults)) == (1, [], 1)
+
+
+def test_a_form_of_more_rows_than_people_fill_in_is_refused(datasets):
+    sheet = Sheet("Biểu 04", [BIRTHS, *[ROW] * 20_001])
+    tables, _, faults = find_all_tables([sheet], datasets, "a.xlsx")
+    assert tables == []
+    assert "20.000 dòng" in faults[0].message
+
+
+def test_a_form_on_a_sheet_named_after_another_is_what_its_header_says(datasets):
+    assert find_table(Sheet("Biểu 01", [BIRTHS, ROW]), datasets).dataset.id == "births"
+
+
+def test_a_header_below_a_long_title_block_is_found(datasets):
+    assert find_table(Sheet("Trang 1", [*[["x"]] * 60, BIRTHS, ROW]), datasets).rows == (61,)
+
+
+def test_labels_under_the_names_of_an_export_are_no_data(datasets):
+    names = ["household_id", "commune", "interview_date", "household_size", "_uuid"]
+    labels = ["Mã hộ", "Xã", "Ngày phỏng vấn", "Số nhân khẩu", ""]
+    row = ["H1", "Xã Dân Chủ", "2024-03-05", "5", "u"]
+    tables, _, _ = find_all_tables([Sheet("", [names, labels, row])], datasets, "a.csv")
+    assert tables[0].rows == (2,)

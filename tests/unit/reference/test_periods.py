@@ -75,6 +75,11 @@ def test_a_period_is_named_as_in_running_text(reference, code, vi, en):
         ("6 thang dau nam 2025", "2025-H1"),
         ("9 tháng đầu năm 2024", "2024-9M"),
         ("Quý III năm 2024", "2024-Q3"),
+        ("Quý 1/2024", "2024-Q1"),
+        ("9 tháng/2024", "2024-9M"),
+        ("6T/2024", "2024-H1"),
+        ("6 tháng cuối 2024", "2024-H2"),
+        ("Năm 2024 (sơ bộ)", "2024"),
         ("2024-Q3", "2024-Q3"),
     ],
 )
@@ -82,7 +87,9 @@ def test_a_period_written_in_a_title_block_is_understood(reference, written, cod
     assert reference.periods.resolve(written).code == code
 
 
-@pytest.mark.parametrize("written", ["2024-H3", "24", "năm nay", "", "quý V năm 2024"])
+@pytest.mark.parametrize(
+    "written", ["2024-H3", "24", "năm nay", "", "quý V năm 2024", "9 tháng cuối 2024"]
+)
 def test_what_is_no_period_is_refused_with_the_codes_that_are(reference, written):
     with pytest.raises(UserMistake) as refusal:
         reference.periods.resolve(written)
