@@ -9,6 +9,7 @@ from functools import partial
 from math import isnan
 from typing import Any
 
+from helpers.data.coded import Coded
 from helpers.data.dates import (
     is_year,
     looks_like_day,
@@ -17,11 +18,11 @@ from helpers.data.dates import (
     show_day,
     two_days,
 )
-from helpers.data.number_cells import NUMBER_TYPES, read_number_cell
+from helpers.data.number_cells import NUMBER_TYPES, read_figure, read_number_cell
 from helpers.data.numbers import read_number
 from helpers.data.problems import Problem
 from helpers.data.sheets import UNCALCULATED
-from helpers.data.text import fold_text, normalise_text, without_brackets
+from helpers.data.text import fold_text, normalise_text, normalise_texts, without_brackets
 from helpers.errors import nearest
 from helpers.reference.datasets import Column
 
@@ -35,6 +36,7 @@ _NO_ANSWER = frozenset(
     {"khong biet", "tu choi", "khong ro", "dont know", "don t know", "refused", "dk"}
     | {"88", "98", "99"}
 )
+_LONGEST_MISSING = 4  # letters
 Reader = Callable[[Any], Any]  # a cell that says something -> its value, or a Problem
 
 
@@ -42,7 +44,7 @@ Reader = Callable[[Any], Any]  # a cell that says something -> its value, or a P
 class CellColumn:
     """The values of a column, None where missing or refused; problems by position."""
 
-    values: list[Any]
+    values: Sequence[Any]
     problems: Mapping[int, Problem]
 
 
@@ -52,42 +54,52 @@ def read_cells(column: Column, raw: Sequence[Any], *, exported: bool) -> CellCol
     `exported` says that the file was written by a survey program: there "NA" is missing, and a
     column with figures that can only have a decimal point ("10.4") has it everywhere.
     """
-    distinct = set(raw) if _all_text(raw) else None
-    read: Reader
-    if column.type == "text" and distinct is not None:
-        read = partial(_read_text, exported=exported)
-    else:
-        reader = _reader(column, raw if distinct is None else distinct, exported=exported)
-        read = partial(_read_cell, column, reader, exported=exported)
-    return read_distinct(raw, read, distinct)
+    kinds = _kinds(raw)
+    if kinds == {float} and column.type in NUMBER_TYPES:
+        return _set_apart([read_figure(column, cell) for cell in raw])
+    if column.type == "text" and kinds <= {str}:
+        return _read_texts(raw, exported=exported)
+    different = raw.different if isinstance(raw, Coded) else raw
+    reader = _reader(column, different, exported=exported)
+    return read_distinct(raw, partial(_read_cell, column, reader, exported=exported))
 
 
-def read_distinct(
-    raw: Sequence[Any], read: Reader, distinct: Iterable[Any] | None = None
-) -> CellColumn:
+def read_distinct(raw: Sequence[Any], read: Reader) -> CellColumn:
     """Return what `read` makes of each cell, asked once for each different one.
 
-    `distinct` are the different cells where all are texts; else 1, 1.0 and True are told apart.
+    1, 1.0 and True are told apart.
     """
-    if distinct is None and _all_text(raw):
-        distinct = set(raw)
+    if isinstance(raw, Coded):
+        return _set_apart(raw.mapped(read))
     keys: Sequence[Hashable] = raw
-    if distinct is None:
+    if _kinds(raw) <= {str}:
+        known = {cell: read(cell) for cell in set(raw)}
+    else:
         keys = [(type(cell), cell) for cell in raw]
         known = {key: read(key[1]) for key in dict.fromkeys(keys)}  # type: ignore[index]
+    return _set_apart([known[key] for key in keys])
+
+
+def _set_apart(read: list[Any] | Coded) -> CellColumn:
+    """Return the values, with problems by position and None in their place."""
+    different = read.different if isinstance(read, Coded) else read
+    if not any(isinstance(value, Problem) for value in different):
+        return CellColumn(read, {})
+    if isinstance(read, Coded):
+        places = read.where(lambda value: isinstance(value, Problem))
+        sound: Sequence[Any] = read.mapped(_without_problem)
     else:
-        known = {cell: read(cell) for cell in distinct}
-    if not any(isinstance(value, Problem) for value in known.values()):
-        return CellColumn([known[key] for key in keys], {})
-    problems = {
-        place: value for place, key in enumerate(keys) if isinstance(value := known[key], Problem)
-    }
-    values = [None if isinstance(value := known[key], Problem) else value for key in keys]
-    return CellColumn(values, problems)
+        places = [place for place, value in enumerate(read) if isinstance(value, Problem)]
+        sound = [_without_problem(value) for value in read]
+    return CellColumn(sound, {place: read[place] for place in places})
 
 
-def _all_text(raw: Sequence[Any]) -> bool:
-    return set(map(type, raw)) <= {str}
+def _without_problem(value: Any) -> Any:
+    return None if isinstance(value, Problem) else value
+
+
+def _kinds(raw: Sequence[Any]) -> set[type]:
+    return set(map(type, raw.different if isinstance(raw, Coded) else raw))
 
 
 def is_missing(cell: Any, *, exported: bool = False) -> bool:
@@ -109,12 +121,19 @@ def failed_formula(cell: Any) -> Problem | None:
     return Problem("excel_error") if cell[-1] in "!?A" and len(cell) > 3 else None
 
 
-def _read_text(cell: str, *, exported: bool) -> str | Problem | None:
-    """Return what `_read_cell` does for a text in a column of texts, which may all differ."""
-    text = normalise_text(cell)
-    if text in MISSING_WORDS or (exported and text.casefold() in EXPORTED_MISSING):
+def _read_texts(raw: Sequence[str], *, exported: bool) -> CellColumn:
+    """Return what `_read_cell` does for each text of a column of texts, which may all differ."""
+    texts = normalise_texts(raw.different if isinstance(raw, Coded) else raw)
+    read = [_read_text(text, exported=exported) for text in texts]
+    return _set_apart(Coded(read, raw.numbers) if isinstance(raw, Coded) else read)
+
+
+def _read_text(text: str, *, exported: bool) -> str | Problem | None:
+    if len(text) <= _LONGEST_MISSING and (
+        text in MISSING_WORDS or (exported and text.casefold() in EXPORTED_MISSING)
+    ):
         return None
-    return failed_formula(text) or text
+    return (failed_formula(text) or text) if text[:1] in "(#" else text
 
 
 def _read_cell(column: Column, reader: Reader, cell: Any, *, exported: bool) -> Any:

@@ -6,6 +6,8 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, overload
 
+from helpers.data.coded import Coded, as_objects
+
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
@@ -47,10 +49,10 @@ class ColumnarRows(Sequence[list[str]]):
         """Return the different texts of a column."""
         return self._columns[place][0].tolist()
 
-    def column(self, place: int, start: int = 0) -> list[str]:
+    def column(self, place: int, start: int = 0) -> Coded:
         """Return the texts of a column, one a row from `start` on."""
         texts, numbers = self._columns[place]
-        return texts[numbers[start:]].tolist()
+        return Coded(texts.tolist(), numbers[start:]).used()
 
     def filled_rows(self, places: Sequence[int], start: int) -> list[int]:
         """Return the positions from `start` on of rows with something in one of these columns."""
@@ -68,14 +70,14 @@ class ColumnarRows(Sequence[list[str]]):
     def count_of(self, place: int, wanted: Iterable[str]) -> int:
         """Return how many rows have one of these texts in a column."""
         chosen = set(wanted)
-        return sum(text in chosen for text in self.column(place)) if chosen else 0
+        return len(self.column(place).where(chosen.__contains__)) if chosen else 0
 
     def replaced(self, changed: Mapping[int, Mapping[str, str]]) -> ColumnarRows:
         """Return the rows with some texts of some columns replaced."""
         columns = list(self._columns)
         for place, texts in changed.items():
             old, numbers = columns[place]
-            columns[place] = (_as_objects([texts.get(text, text) for text in old]), numbers)
+            columns[place] = (as_objects([texts.get(text, text) for text in old]), numbers)
         return ColumnarRows(columns)
 
 
@@ -110,13 +112,5 @@ def _column(column: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
     whole = column.dictionary_encode().combine_chunks()
     if isinstance(whole, pa.ChunkedArray):
         whole = whole.chunk(0)
-    texts = _as_objects(whole.dictionary.to_pylist())
+    texts = as_objects(whole.dictionary.to_pylist())
     return texts, whole.indices.to_numpy(zero_copy_only=False)
-
-
-def _as_objects(texts: list[str]) -> np.ndarray:
-    import numpy as np
-
-    found = np.empty(len(texts), dtype=object)
-    found[:] = texts
-    return found

@@ -34,10 +34,9 @@ def find_parts(
     place = dataset.area_column
     if dataset.sender != "area" or place not in dataset.keys:
         return
-    known = frame[frame[list(dataset.keys)].notna().all(axis=1)]
+    repeated = frame[frame.duplicated(list(dataset.keys), keep=False)]
+    known = repeated[repeated[list(dataset.keys)].notna().all(axis=1)]
     for (code, *_), rows in known.groupby(list(dataset.keys), sort=False):
-        if len(rows) < 2:
-            continue
         written = {fold_text(_bare_name(raw[position])) for position in rows.index}
         area = places.reference.areas.get(str(code), places.period.end)
         own = {fold_text(name) for name in (area.name, *_aliases(places, area.code))}

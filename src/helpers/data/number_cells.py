@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 from decimal import Decimal
-from math import isfinite
+from math import isfinite, isnan
 from typing import Any
 
 from helpers.data.dates import show_day
@@ -49,6 +49,11 @@ def read_number_cell(column: Column, cell: Any, *, point: bool) -> float | Probl
         unit = column.unit or "không có"
         return Problem("wrong_unit", {"got": text_of_unit(reading.unit), "unit": unit})
     return _fit(column, tuple(_times(number, factor) for number in reading.candidates))
+
+
+def read_figure(column: Column, number: float) -> float | Problem | None:
+    """Return the number of a cell that Excel holds as a number; None where it holds none."""
+    return None if isnan(number) else _take_figure(column, number)
 
 
 def _take_figure(column: Column, number: float) -> float | Problem:

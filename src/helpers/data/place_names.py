@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from helpers.data.problems import Problem
 from helpers.data.text import fold_text
@@ -29,6 +29,12 @@ class AskedPlace:
     certain: bool = False
 
 
+@lru_cache(maxsize=64)
+def names_as_meant(areas: Areas, sender: Area | None) -> PlaceNames:
+    """Return the names as a sender means them, with all that was read of them before."""
+    return PlaceNames(areas, sender)
+
+
 class PlaceNames:
     """Names as one sender means them: `sender` is the area whose file it is, None for anybody's."""
 
@@ -36,6 +42,7 @@ class PlaceNames:
         self.areas = areas
         self.sender = sender
         self._read: dict[tuple[str, AskedPlace], Area | Problem] = {}
+        self._borne: dict[str, list[Area]] = {}
 
     def read(self, text: str, asked: AskedPlace) -> Area | Problem:
         """Return the area that a normalised text means, or what is wrong with it."""
@@ -145,10 +152,12 @@ class PlaceNames:
 
     def _bearing(self, text: str) -> list[Area]:
         """Return the areas of any time that the text names; of its type where there is one."""
-        type_, name = names.split_type(text)
-        written = names.key(name)
-        found = [a for a in self.areas.rows if names.could_be(written, names.key(a.name))]
-        return [area for area in found if area.type == type_] or found
+        if text not in self._borne:
+            type_, name = names.split_type(text)
+            written = names.key(name)
+            found = [a for a in self.areas.rows if names.could_be(written, names.key(a.name))]
+            self._borne[text] = [area for area in found if area.type == type_] or found
+        return self._borne[text]
 
     def _without_province(self, above: tuple[str, ...]) -> tuple[str, ...]:
         province = names.key(self.areas.province.name)

@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from helpers.data.cells import CellColumn, failed_formula, is_missing, offer, read_distinct
-from helpers.data.place_names import AskedPlace, PlaceNames
+from helpers.data.coded import Coded, put_together
+from helpers.data.place_names import AskedPlace, PlaceNames, names_as_meant
 from helpers.data.problems import Problem
 from helpers.data.text import fold_text, normalise_text
 from helpers.errors import UserMistake
@@ -80,6 +81,8 @@ class PlaceReader:
             asked = AskedPlace(day or self.period.end, level, hint, certain)
             return self._names.read(cell_text(cell), asked)
 
+        if isinstance(raw, Coded) and isinstance(days, Coded) and isinstance(hints, Coded):
+            return read_distinct(put_together((raw, days, hints)), read)
         return read_distinct(list(zip(raw, days, hints, strict=True)), read)
 
     def read_agencies(self, raw: Sequence[Any]) -> CellColumn:
@@ -96,7 +99,7 @@ class PlaceReader:
     @cached_property
     def _names(self) -> PlaceNames:
         whole = not self.sender.named or self.sender.agency or self.sender.area.kind == "province"
-        return PlaceNames(self.reference.areas, None if whole else self.sender.area)
+        return names_as_meant(self.reference.areas, None if whole else self.sender.area)
 
     def _read_agency(self, cell: Any) -> str | Problem | None:
         if is_missing(cell):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +22,8 @@ class Remarks:
         self.refused_rows: set[int] = set()
         self.refused_cells: set[tuple[int, str]] = set()
         self.month_only: set[int] = set()
-        self.reporting: list[str | None] = []
-        self._raw: dict[str, list[Any]] = {}
+        self.reporting: Sequence[str | None] = []
+        self._raw: dict[str, Sequence[Any]] = {}
         self._shifted: set[int] = set()
 
     @property
@@ -31,7 +31,7 @@ class Remarks:
         """Return the dataset of the table."""
         return self.table.dataset
 
-    def raw(self, column: str) -> list[Any]:
+    def raw(self, column: str) -> Sequence[Any]:
         """Return the cells of a column as they were sent."""
         if column not in self._raw:
             self._raw[column] = self.table.values(column)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from helpers.data.coded import Coded
 from helpers.reference.datasets import Column, Dataset
 
 # Every number is a float, so that a missing one is NaN in every column alike.
@@ -58,14 +60,30 @@ def as_clean(frame: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
     )
 
 
-def typed_series(column: Column, values: Sequence[Any]) -> pd.Series:
-    """Return the values of a column with the type of its kind; None is missing."""
-    return as_series(pd.Series(list(values), dtype=object), DTYPES[column.type])
+def typed(values: Sequence[Any], column: Column) -> Any:
+    """Return the values of a column as an array of the type of its kind; None is missing."""
+    return _array(values, DTYPES[column.type])
+
+
+def texts(values: Sequence[str | None]) -> Any:
+    """Return texts as an array; None is missing."""
+    return _array(values, "str")
+
+
+def _array(values: Sequence[Any], dtype: str) -> Any:
+    if isinstance(values, Coded):
+        return _array(values.different, dtype).take(values.numbers)
+    if dtype in ("float64", "datetime64[us]"):
+        return np.array(values, dtype=dtype)
+    wanted: Any = pd.api.types.pandas_dtype(dtype)
+    return pd.array(list(values), dtype=wanted)
 
 
 def as_series(series: pd.Series, dtype: str) -> pd.Series:
     """Return the series with that type, whatever stood for missing before."""
     wanted = pd.api.types.pandas_dtype(dtype)
+    if series.dtype == wanted:
+        return series
     if dtype == "datetime64[us]":
         return pd.to_datetime(series).astype(wanted)
     if dtype == "float64":

@@ -69,7 +69,7 @@ class Table:
         cells = self.sheet.rows[row]
         return cells[place] if 0 <= place < len(cells) else ""
 
-    def values(self, column: str) -> list[Any]:
+    def values(self, column: str) -> Sequence[Any]:
         """Return the raw cells of a column, one a row; empty texts where it is missing."""
         place = self.columns.get(column, -1)
         if place < 0:
@@ -79,13 +79,13 @@ class Table:
             return [cell + _FROM_1900_TO_1904 if _is_number(cell) else cell for cell in cells]
         return cells
 
-    def _cells(self, place: int) -> list[Any]:
+    def _cells(self, place: int) -> Sequence[Any]:
         rows = self.sheet.rows
         if isinstance(rows, ColumnarRows):
             start = self.header_row + 1
-            column: list[Any] = rows.column(place, start)
+            column = rows.column(place, start)
             whole = len(column) == len(self.rows)
-            return column if whole else [column[row - start] for row in self.rows]
+            return column if whole else column.taken([row - start for row in self.rows])
         found = map(rows.__getitem__, self.rows)
         return [row[place] if place < len(row) else "" for row in found]
 
