@@ -10,6 +10,7 @@ from helpers.render.prose import Node, plain, read_markdown, slug
 from helpers.render.tables import Table
 
 SVG_TYPE = "image/svg+xml"
+PHONE_TYPE = "application/vnd.annex.phone+svg"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Figure:
     caption: str = ""
     source: str = ""
     svg: str = ""
+    # The same drawing for a telephone, on the page alone.
+    phone: str = ""
     picture: str = ""
     kind: str = SVG_TYPE
     width_px: int = 0

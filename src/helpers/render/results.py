@@ -9,7 +9,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from helpers.render.blocks import SVG_TYPE, Block, Figure, Printed, Prose, prose_blocks
+from helpers.render.blocks import PHONE_TYPE, SVG_TYPE, Block, Figure, Printed, Prose, prose_blocks
 from helpers.render.cover import COVER_TYPE
 from helpers.render.html_tables import html_pictures, html_text, read_html_tables
 from helpers.render.svg import BrokenSvgError, clean_svg
@@ -119,11 +119,19 @@ def _figure(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Figure | No
             width = _width(said.get("width"))
             return Figure(alt, caption, source, picture=content, kind=kind, width_px=width)
         try:
-            return Figure(alt, caption, source, svg=clean_svg(content))
+            return Figure(alt, caption, source, svg=clean_svg(content), phone=_phone(data))
         except BrokenSvgError:
             # A picture beside it, or its plain text, is still better than nothing.
             continue
     return None
+
+
+def _phone(data: Mapping[str, Any]) -> str:
+    """Return the drawing for a telephone, "" where there is none that can be read."""
+    try:
+        return clean_svg(content) if (content := _text(data, PHONE_TYPE)) else ""
+    except BrokenSvgError:
+        return ""
 
 
 def _width(value: Any) -> int:

@@ -15,6 +15,7 @@ from helpers.indicators import verdicts
 from helpers.report import histogram, style, words
 from helpers.report.axes import described, finish_axes, label_bars, label_lines
 from helpers.report.figures import AnnexFigure, Prose
+from helpers.report.phone_axes import phone_axes
 from helpers.report.subject import Subject
 
 MARGINS_MM = (2.0, 11.0, 3.0)
@@ -122,4 +123,5 @@ class Drawing:
         values |= {"n": words.rounded_n(subject, n), "values": described(figure)}
         for name in PARTS if key else ():
             given[name] = given[name] or subject.text(f"{key}.{name}", **values)
-        return AnnexFigure(figure, **{name: words.tie(said) for name, said in given.items()})
+        tied = {name: words.tie(said) for name, said in given.items()}
+        return AnnexFigure(figure, **tied, phone=phone_axes(figure))

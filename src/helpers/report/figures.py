@@ -11,21 +11,29 @@ from helpers.report.style import svg_text
 
 SVG = "image/svg+xml"
 MARKDOWN = "text/markdown"
+# The same figure drawn for a telephone; JupyterLab shows the other.
+PHONE = "application/vnd.annex.phone+svg"
 
 
 @dataclass(frozen=True)
 class AnnexFigure:
-    """A finished figure; exporters number it and print caption and source around it."""
+    """A finished figure; exporters number it and print caption and source around it.
+
+    `phone` is the same drawn for a telephone (SVG); without it the page shows the one figure.
+    """
 
     figure: Figure
     alt: str
     caption: str
     source: str = ""
+    phone: str = ""
 
     def _repr_mimebundle_(
         self, include: Any = None, exclude: Any = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         data = {SVG: svg_text(self.figure), "text/plain": f"{self.caption}. {self.alt}"}
+        if self.phone:
+            data[PHONE] = self.phone
         return data, {SVG: {"alt": self.alt, "caption": self.caption, "source": self.source}}
 
 

@@ -16,6 +16,11 @@ from helpers.reference.outlines import Ring, read_outlines
 from helpers.report import words
 from helpers.report.figures import AnnexFigure, Prose
 from helpers.report.maps import Tile, TileMap, draw_tile_maps
+from helpers.report.phone_maps import (
+    phone_circle_maps,
+    phone_outline_maps,
+    phone_tile_maps,
+)
 from helpers.report.place_maps import Place, PlaceMap, draw_circle_maps, draw_outline_maps
 from helpers.report.subject import Subject
 
@@ -47,11 +52,13 @@ def area_maps(subject: Subject, indicator_ids: Sequence[str]) -> AnnexFigure | P
     legend = [(one, subject.text(f"figure.maps.legend.{one}")) for one in LEGEND]
     draw, note = _way(subject, areas)
     caption = subject.text("figure.maps.caption", count=words.in_words(subject, len(shown)))
+    figure, phone = draw(shown, legend)
     return AnnexFigure(
-        draw(shown, legend),
+        figure,
         words.tie(" ".join(_alt(subject, one, areas) for one in shown)),
         words.tie(caption),
         words.tie(subject.text(note)),
+        phone,
     )
 
 
@@ -63,7 +70,9 @@ def _mapped(subject: Subject, indicator: Indicator, areas: Sequence[Area]) -> Ma
     return Mapped(indicator, {code: progress_row(one, indicator) for code, one in scenes.items()})
 
 
-Draw = Callable[[Sequence[Mapped], Sequence[tuple[str, str]]], Figure]
+Legend = Sequence[tuple[str, str]]
+# Draws the maps on paper, and for a telephone.
+Draw = Callable[[Sequence[Mapped], Legend], tuple[Figure, str]]
 
 
 def _way(subject: Subject, areas: Sequence[Area]) -> tuple[Draw, str]:
@@ -71,20 +80,22 @@ def _way(subject: Subject, areas: Sequence[Area]) -> tuple[Draw, str]:
     outlines = read_outlines(subject.reference.paths.params, subject.period)
     if all(area.code in outlines for area in areas):
 
-        def outlined(maps: Sequence[Mapped], legend: Sequence[tuple[str, str]]) -> Figure:
+        def outlined(maps: Sequence[Mapped], legend: Legend) -> tuple[Figure, str]:
             drawn = [_place_map(subject, one, areas, outlines) for one in maps]
-            return draw_outline_maps(drawn, legend)
+            return draw_outline_maps(drawn, legend), phone_outline_maps(drawn, legend)
 
         return outlined, "figure.maps.note_outlines"
     if all(area.tile_column for area in areas):
 
-        def tiled(maps: Sequence[Mapped], legend: Sequence[tuple[str, str]]) -> Figure:
-            return draw_tile_maps([_tile_map(subject, one, areas) for one in maps], legend)
+        def tiled(maps: Sequence[Mapped], legend: Legend) -> tuple[Figure, str]:
+            drawn = [_tile_map(subject, one, areas) for one in maps]
+            return draw_tile_maps(drawn, legend), phone_tile_maps(drawn, legend)
 
         return tiled, "figure.maps.note"
 
-    def circled(maps: Sequence[Mapped], legend: Sequence[tuple[str, str]]) -> Figure:
-        return draw_circle_maps([_place_map(subject, one, areas, {}) for one in maps], legend)
+    def circled(maps: Sequence[Mapped], legend: Legend) -> tuple[Figure, str]:
+        drawn = [_place_map(subject, one, areas, {}) for one in maps]
+        return draw_circle_maps(drawn, legend), phone_circle_maps(drawn, legend)
 
     return circled, "figure.maps.note_circles"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, cos, radians
 
 import numpy as np
@@ -73,9 +74,7 @@ def _draw(maps: Sequence[PlaceMap], legend: Sequence[tuple[str, str]], drawer: D
 
 
 def _draw_circles(paper: Axes, one: PlaceMap, corner: tuple[float, float]) -> None:
-    centres = np.array([place.centre for place in one.places], dtype="float64")
-    to_paper = _projection(centres, RADIUS_MM)
-    placed = pushed_apart(to_paper(centres), 2 * RADIUS_MM + FREE_MM) + np.array(corner)
+    placed = places_on_map(one.places) + np.array(corner)
     for place, (across, up) in zip(one.places, placed, strict=True):
         fill, edge, sign = style.TILES.get(place.verdict, style.TILES["none"])
         line = "solid" if place.verdict in style.MARKERS else (0, (2, 1.6))
@@ -86,7 +85,7 @@ def _draw_circles(paper: Axes, one: PlaceMap, corner: tuple[float, float]) -> No
 
 def _draw_outlines(paper: Axes, one: PlaceMap, corner: tuple[float, float]) -> None:
     rings = [np.array(ring) for place in one.places for ring in place.rings]
-    to_paper = _projection(np.concatenate(rings), 0.0)
+    to_paper = projection(np.concatenate(rings), 0.0)
     has_values = len(one.places) <= MOST_VALUES
     for place in one.places:
         fill, edge, sign = style.TILES.get(place.verdict, style.TILES["none"])
@@ -103,7 +102,20 @@ def _draw_outlines(paper: Axes, one: PlaceMap, corner: tuple[float, float]) -> N
                        ha="center", va="center_baseline", color=ink)  # fmt: skip
 
 
-def _projection(points: Points, margin: float) -> Callable[[Points], Points]:
+def places_on_map(places: Sequence[Place]) -> Points:
+    """Return where the areas' circles stand, in mm from a map's lower left corner."""
+    centres = np.array([place.centre for place in places], dtype="float64")
+    placed = _pushed(tuple(map(tuple, projection(centres, RADIUS_MM)(centres).tolist())))
+    return np.array(placed)
+
+
+# The small maps of a figure, on paper and on a telephone, show the same areas.
+@lru_cache(maxsize=8)
+def _pushed(points: tuple[tuple[float, ...], ...]) -> Points:
+    return pushed_apart(np.array(points), 2 * RADIUS_MM + FREE_MM)
+
+
+def projection(points: Points, margin: float) -> Callable[[Points], Points]:
     """Return what lays longitude and latitude out in mm from a map's lower left corner."""
     squeeze = np.array([cos(radians(float(points[:, 1].mean()))), 1.0])
     low, high = points.min(axis=0) * squeeze, points.max(axis=0) * squeeze

@@ -160,6 +160,12 @@ def sort_for_ranking(rows: pd.DataFrame, better: str) -> pd.DataFrame:
     return pd.concat([province, ordered]).reset_index(drop=True)
 
 
+def axis_range(ranking: Ranking) -> tuple[float, list[float]]:
+    """Return where the axis of values begins, 0 or below, and its ticks from 0 on."""
+    lowest, highest = ranking.reach or _reach(ranking)
+    return lowest * 1.04, style.nice_axis(style.headroom(highest, ranking.unit, 1.04))
+
+
 def _reach(ranking: Ranking) -> tuple[float, float]:
     columns = ranking.rows[["value", "ci_high"]].max(skipna=True).dropna()
     lowest = min([0.0, *ranking.rows[["value", "ci_low"]].min(skipna=True).dropna()])
@@ -167,8 +173,7 @@ def _reach(ranking: Ranking) -> tuple[float, float]:
 
 
 def _set_axis(axes: Axes, ranking: Ranking, layout: Layout, language: Language) -> None:
-    lowest, highest = ranking.reach or _reach(ranking)
-    ticks = style.nice_axis(style.headroom(highest, ranking.unit, 1.04))
+    lowest, ticks = axis_range(ranking)
     decimals = 0 if all(float(tick).is_integer() for tick in ticks) else 1
     # A short axis has every other tick written.
     labels = [language.number(tick, decimals) if at % layout.ticks == 0 else ""
@@ -176,7 +181,7 @@ def _set_axis(axes: Axes, ranking: Ranking, layout: Layout, language: Language) 
     if ranking.unit == "%":
         last = (len(ticks) - 1) // layout.ticks * layout.ticks
         labels[last] += "%"
-    axes.set_xlim(lowest * 1.04, ticks[-1])
+    axes.set_xlim(lowest, ticks[-1])
     axes.set_xticks(ticks, labels)
     axes.set_yticks([])
     axes.grid(axis="x")
@@ -204,14 +209,15 @@ def _draw_target(axes: Axes, ranking: Ranking, layout: Layout) -> None:
                   color=style.TARGET)  # fmt: skip
 
 
-def _colour(row: dict[str, Any]) -> str:
+def colour_of(row: dict[str, Any]) -> str:
+    """Return the colour of a row's mark: the province, the annex's own area, another."""
     return style.INK if row["is_province"] else style.FOCUS if row["is_own"] else style.OTHER
 
 
 def _draw_row(axes: Axes, place: int, row: dict[str, Any]) -> None:
     if pd.isna(row["value"]):
         return
-    colour = _colour(row)
+    colour = colour_of(row)
     has_interval = pd.notna(row["ci_low"]) and pd.notna(row["ci_high"])
     width = 2.4 if row["is_own"] or row["is_province"] else 1.7
     if has_interval:

@@ -12,6 +12,7 @@ from helpers.indicators import verdicts
 from helpers.reference.definitions import Indicator
 from helpers.report import words
 from helpers.report.figures import AnnexFigure, Prose
+from helpers.report.phone_ranking import phone_ranking
 from helpers.report.ranking import (
     FEW_ROWS,
     Ranking,
@@ -54,6 +55,7 @@ def ranking_figure(subject: Subject, indicator_ids: Sequence[str]) -> AnnexFigur
         words.tie(alt),
         words.tie(_caption(subject, drawn)),
         words.tie(_ranking_note(subject, drawn)),
+        phone_ranking([one.ranking for one in drawn], subject.language),
     )
 
 

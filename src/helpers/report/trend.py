@@ -68,13 +68,8 @@ def draw_trend(panels: Sequence[Panel], language: Language) -> Figure:
 
 def _draw_panel(axes: Axes, panel: Panel, language: Language) -> None:
     known = panel.points.dropna(subset=["value"])
-    ticks = style.nice_axis(style.headroom(_highest(panel, known), panel.unit, 1.08))
-    years = list(panel.points["year"])
-    last = max(years) + LABEL_YEARS
-    if panel.target is not None:
-        last = max(last, panel.target_year + 0.35)
-    ticks = style.below_nought(_lowest(known), ticks) + ticks
-    axes.set(xlim=(min(years) - 0.4, last), ylim=(ticks[0], ticks[-1]))
+    first, last, ticks = panel_frame(panel, known)
+    axes.set(xlim=(first, last), ylim=(ticks[0], ticks[-1]))
     _set_axes(axes, panel, ticks, language)
     _draw_titles(axes, panel)
     if panel.target is not None:
@@ -85,6 +80,16 @@ def _draw_panel(axes: Axes, panel: Panel, language: Language) -> None:
         return
     _draw_series(axes, panel, known)
     _label_last(axes, panel, ticks[-1], language)
+
+
+def panel_frame(panel: Panel, known: pd.DataFrame) -> tuple[float, float, list[float]]:
+    """Return where the years begin and end, and the ticks of the values; `known` has values."""
+    ticks = style.nice_axis(style.headroom(_highest(panel, known), panel.unit, 1.08))
+    years = list(panel.points["year"])
+    last = max(years) + LABEL_YEARS
+    if panel.target is not None:
+        last = max(last, panel.target_year + 0.35)
+    return min(years) - 0.4, last, style.below_nought(_lowest(known), ticks) + ticks
 
 
 def _highest(panel: Panel, known: pd.DataFrame) -> float:

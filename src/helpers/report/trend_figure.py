@@ -10,6 +10,7 @@ from helpers.indicators import verdicts
 from helpers.reference.definitions import Indicator
 from helpers.report import words
 from helpers.report.figures import AnnexFigure, Prose
+from helpers.report.phone_trend import phone_trend
 from helpers.report.subject import Subject, target_of
 from helpers.report.trend import Panel, draw_trend
 
@@ -35,7 +36,11 @@ def trend_figure(subject: Subject, indicator_ids: Sequence[str]) -> AnnexFigure 
     note = subject.text("figure.trend.note") if has_intervals else ""
     source = f"{words.source_text(subject, [one for one, _ in found])} {note}".strip()
     return AnnexFigure(
-        draw_trend(panels, subject.language), words.tie(alt), words.tie(caption), words.tie(source)
+        draw_trend(panels, subject.language),
+        words.tie(alt),
+        words.tie(caption),
+        words.tie(source),
+        phone_trend(panels, subject.language),
     )
 
 

@@ -148,6 +148,9 @@ def _figure(figure: Figure, number: int) -> dict[str, Any]:
         "source": figure.source,
         "small": figure.svg and size_in_points(figure.svg)[0] < SMALL,
         "svg": office_text(inline_svg(figure.svg, f"f{number}", figure.alt)) if figure.svg else "",
+        "phone": office_text(inline_svg(figure.phone, f"p{number}", figure.alt))
+        if figure.phone
+        else "",
         "bright": bool(figure.picture) or not uses_palette_only(figure.svg),
         "type": figure.kind,
         "picture": figure.picture,
