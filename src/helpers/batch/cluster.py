@@ -2,7 +2,8 @@
 
 Scheduler and workers come from outside (`dask scheduler`, `dask worker`, dask-jobqueue,
 dask-kubernetes). Tasks are names and paths, so project and outputs must stand under the same path
-on every worker; what a run writes is what it writes locally, byte for byte.
+on every worker; what a run writes is what it writes locally, byte for byte. A worker has each task
+done in a copy of a lean process beside it, as a local batch does, so that it does not grow.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from helpers.batch.executors import WorkerDied
 from helpers.batch.interruption import Interruptible
+from helpers.batch.lean_process import done_beside
 from helpers.errors import Fault, UserMistake
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ class DaskCluster(Interruptible):
                 while waiting and not self.interrupted and len(running) < self._threads():
                     task = waiting.popleft()
                     started(task)
-                    running[self._submit(function, task)] = task
+                    running[self._submit(function, task, share)] = task
                 for future in self._ended(running):
                     yield running.pop(future), _outcome(future)
 
@@ -74,8 +76,8 @@ class DaskCluster(Interruptible):
         """Leave the cluster, which goes on for others."""
         self._client.close()
 
-    def _submit(self, function: Callable[[Task], Result], task: Task) -> Future:
-        return self._client.submit(function, task, pure=False, retries=0)
+    def _submit(self, function: Callable[[Task], Result], task: Task, share: int) -> Future:
+        return self._client.submit(done_beside, function, task, share, pure=False, retries=0)
 
     def _threads(self) -> int:
         return max(1, sum(self._client.nthreads().values()))

@@ -42,10 +42,14 @@ class ForkedProcesses(Interruptible):
 
     forks = True
 
-    def __init__(self, jobs: int, *, tasks_each: int = TASKS_EACH) -> None:
+    def __init__(
+        self, jobs: int, *, tasks_each: int = TASKS_EACH, owner: Connection | None = None
+    ) -> None:
         super().__init__()
         self.jobs = max(1, jobs)
         self.tasks_each = tasks_each
+        # Whoever is at the other end says nothing while tasks run, unless it has gone.
+        self._owner = [owner] if owner else []
         self._idle: list[_Worker] = []
         self._running: dict[Connection, tuple[_Worker, Any]] = {}
         # A copy that reads the end of this pipe knows that we have gone.
@@ -72,6 +76,17 @@ class ForkedProcesses(Interruptible):
                     self._begin(function, task, share or self.tasks_each)
                 yield from self._ended()
         self.rest()
+
+    def do(self, function: Callable[[Task], Result], task: Task, share: int) -> Any:
+        """Return what came of one task: its result, or what it raised.
+
+        Its process may wait for the next one.
+        """
+        self._begin(function, task, share or self.tasks_each)
+        ended: list[Any] = []
+        while not ended:
+            ended = [result for _, result in self._ended()]
+        return ended[0]
 
     def rest(self) -> None:
         """End the processes that wait for tasks; the next task gets a new one."""
@@ -107,7 +122,9 @@ class ForkedProcesses(Interruptible):
         return _Worker(process, ours, share)
 
     def _ended(self) -> Iterator[tuple[Any, Any]]:
-        ready = wait([*self._running], POLL)
+        ready = wait([*self._running, *self._owner], POLL)
+        if any(line in ready for line in self._owner):
+            os._exit(1)  # and the copies with us
         for line in [one for one in self._running if one in ready]:
             worker, task = self._running.pop(line)
             try:
