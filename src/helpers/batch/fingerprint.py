@@ -68,6 +68,7 @@ class Fingerprints:
             "comment": self._comments(request),
             "days of reports": self._days_of_reports(request.period),
             **{f"data/{name}": self._slice(name, request.period) for name in self._read(request)},
+            "questions": self._questions(request),
             f"params/{TARGETS}": self._targets_of(request.theme),
             **self._shared,
         }
@@ -140,6 +141,24 @@ class Fingerprints:
             }
             self._slices[dataset, period] = self._known(pieces)
         return self._slices[dataset, period]
+
+    def _questions(self, request: RunRequest) -> str:
+        """Return the hash of what the annex tells of questions at intake, about its area alone.
+
+        They may change while the area's own data do not: with another sender's file.
+        """
+        from helpers.indicators.intake_questions import intake_questions
+
+        period = self.reference.periods.get(request.period)
+        area = self.reference.areas.get(request.area, period)
+        datasets = self.reference.themes[request.theme].datasets_of_all(self.reference)
+        found = intake_questions(self.reference, self.store, datasets, area, period)
+        return self._known(
+            {
+                " ".join(map(str, one[:3])).strip(): digest(one[3:])
+                for one in found.to_numpy().tolist()
+            }
+        )
 
     def _comments(self, request: RunRequest) -> str:
         """Return the hash of the comment in every language: an annex names where it is written."""

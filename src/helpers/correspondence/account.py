@@ -201,6 +201,7 @@ _TELL_ALL = frozenset(
             "blank",
         ),
         *("child_of_two_senders", "household_of_two_senders"),
+        *("stratum_of_other_area", "cluster_of_other_area"),
     }
 )
 _TELL_REASON = frozenset({"out_of_range"})

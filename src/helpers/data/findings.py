@@ -114,6 +114,14 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "số tháng tuổi khác với ngày sinh và ngày cân đo (tuổi mụ?)",
             "ghi tuổi theo dương lịch; khi tính dùng ngày sinh",
         ),
+        "stratum_of_other_area": (
+            "tầng là của địa bàn khác, còn xã của dòng thuộc {own}",
+            "kiểm tra lại tên xã và mã tầng",
+        ),
+        "cluster_of_other_area": (
+            "cụm là của địa bàn khác, còn xã của dòng thuộc {own}",
+            "kiểm tra lại tên xã và mã cụm",
+        ),
         "weight_and_length_swapped": (
             "cân nặng và chiều dài bị đổi chỗ cho nhau",
             "đổi lại hai cột của dòng",

@@ -5,7 +5,7 @@ Whether a broken rule refuses the row or only asks stands in `params/datasets.ym
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -14,6 +14,8 @@ from typing import Any
 import pandas as pd
 
 from helpers.data.number_cells import show_number
+from helpers.data.places import PlaceReader
+from helpers.data.survey_places import SurveyPlaces
 from helpers.errors import Fault, UserMistake, nearest
 from helpers.reference.datasets import Dataset
 from helpers.reference.periods import Period
@@ -28,10 +30,15 @@ AGE_TOLERANCE_MONTHS = 1.5
 
 @dataclass(frozen=True)
 class Occasion:
-    """What a row is held against besides itself: its period, and the day it was received."""
+    """What a row is held against besides itself: its period, and the day it was received.
+
+    `places` reads the names of areas, and `reporting` has the reporting area of each position.
+    """
 
     period: Period
     received: date | None = None
+    places: PlaceReader | None = None
+    reporting: Sequence[str | None] = ()
 
 
 @dataclass(frozen=True)
@@ -144,6 +151,25 @@ def _season(frame: pd.DataFrame, occasion: Occasion) -> pd.Series:
     return harvested & ~frame["season"].isin(period.seasons)
 
 
+def _stratum_elsewhere(frame: pd.DataFrame, occasion: Occasion) -> pd.Series:
+    return _survey_places(frame, occasion).stratum_elsewhere != ""
+
+
+def _cluster_elsewhere(frame: pd.DataFrame, occasion: Occasion) -> pd.Series:
+    return _survey_places(frame, occasion).cluster_elsewhere != ""
+
+
+def _survey_places(frame: pd.DataFrame, occasion: Occasion) -> SurveyPlaces:
+    if occasion.places is None:
+        raise ValueError("strata and clusters are held against the areas of a file's communes")
+    return SurveyPlaces(frame, occasion.places, occasion.reporting)
+
+
+def _own_area(row: pd.Series, occasion: Occasion) -> Mapping[str, object]:
+    code = occasion.reporting[int(str(row.name))] or ""
+    return {"own": _survey_places(row.to_frame().T, occasion).name_of(code)}
+
+
 def _period_label(row: pd.Series, occasion: Occasion) -> Mapping[str, object]:
     return {"period": occasion.period.label()}
 
@@ -181,6 +207,8 @@ _ALL = (
     Rule("round_by_receipt", "round_date", _after_receipt("round_date"), _receipt),
     Rule("child_of_survey_age", "birth_date", _too_old),
     Rule("age_of_dates", "age_months", _age_differs),
+    Rule("stratum_of_other_area", "stratum", _stratum_elsewhere, _own_area),
+    Rule("cluster_of_other_area", "cluster", _cluster_elsewhere, _own_area),
     Rule(
         "weight_and_length_swapped",
         "weight_kg",

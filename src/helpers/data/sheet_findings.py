@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from helpers.data.findings import Finding, describe
 from helpers.data.issued import is_issued, wants_every_row
@@ -30,7 +31,8 @@ def about_columns(table: Table) -> Iterator[Finding]:
     apart = {place for _, place in table.header.other_units}
     for column in table.dataset.columns:
         if column.id in table.missing and not column.optional and not apart:
-            yield _about(table.sheet, "missing_column", (row, 0), "", header=column.header_vi)
+            found = _about(table.sheet, "missing_column", (row, 0), "", header=column.header_vi)
+            yield replace(found, column=column.id)
 
 
 def _shown(table: Table, heading: str) -> str:

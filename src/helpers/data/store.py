@@ -144,13 +144,19 @@ class Store:
         return pd.DataFrame(rows, columns=[*SUBMISSION_COLUMNS, "current"])
 
     def questions(
-        self, dataset: str, period: str | None = None, area: str | None = None
+        self,
+        dataset: str,
+        period: str | None = None,
+        area: str | None = None,
+        *,
+        whole_files: bool = False,
     ) -> pd.DataFrame:
         """Return the questions about rows in force, one a cell: the rows were taken.
 
-        Columns: `findings_file.FINDING_COLUMNS`; reasons in Vietnamese, no personal values.
+        Columns: `findings_file.FINDING_COLUMNS`; reasons in Vietnamese, no personal values. With
+        `whole_files` also what is asked of a file that holds the dataset (its `dataset` is "").
         """
-        found = self._findings(dataset, period, area)
+        found = self._findings(dataset, period, area, of=("",) * whole_files)
         return found[~found["refused"]].reset_index(drop=True)
 
     def refusals(
@@ -160,11 +166,14 @@ class Store:
         found = self._findings(dataset, period, area)
         return found[found["refused"]].reset_index(drop=True)
 
-    def _findings(self, dataset: str, period: str | None, area: str | None) -> pd.DataFrame:
+    def _findings(
+        self, dataset: str, period: str | None, area: str | None, *, of: Sequence[str] = ()
+    ) -> pd.DataFrame:
         self._dataset(dataset)
-        names = [one.submission for one in self.in_force(dataset, period)]
-        found = read_findings(self.paths.clean, names, self._counting)
-        kept = found["dataset"] == dataset
+        names = tuple(one.submission for one in self.in_force(dataset, period))
+        read = partial(read_findings, self.paths.clean, names, self._counting)
+        found = self._kept.get(("findings", names), read)
+        kept = found["dataset"].isin((dataset, *of))
         return found[kept & (found["area"] == area)] if area is not None else found[kept]
 
     def key(self, datasets: Sequence[str], periods: Sequence[str] | None = None) -> str:

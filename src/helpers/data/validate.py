@@ -143,7 +143,7 @@ def _pass_gate(sheet: Remarks, frame: pd.DataFrame) -> None:
 
 
 def _apply_rules(sheet: Remarks, frame: pd.DataFrame, places: PlaceReader) -> None:
-    occasion = Occasion(places.period, places.received)
+    occasion = Occasion(places.period, places.received, places, sheet.reporting)
     sound = _without_refused_cells(sheet, frame)
     for rule, refuses in rules_of(sheet.dataset, of_cells=False):
         for position, details in _breaches(rule, sound, occasion):

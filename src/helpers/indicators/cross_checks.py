@@ -1,7 +1,7 @@
 """Cross-checks of forms: what was reported beside what it should be, the worst first.
 
-A relation within one row that intake has already asked the sender about is told in the annex here
-and nowhere else: `TOLD_HERE` names those questions.
+What intake has already asked the sender about is told in the annex here, from the data as they
+were corrected since, and nowhere else: `is_told_by_checks` names those questions.
 """
 
 from __future__ import annotations
@@ -51,6 +51,15 @@ WIDE_CHECKS: tuple[WideCheck, ...] = (
 NUMBERS = ("expected", "got", "difference", "tolerance", "severity")
 SCHEMA = pa.schema([(name, pa.float64() if name in NUMBERS else pa.string()) for name in COLUMNS])
 TOLD_HERE = frozenset({"output_of_area_and_yield", "harvested_within_planted", "capital_in_order"})
+TOLD_OF_SOME = {
+    "copied_from_earlier_period": frozenset(copied_forms.FORMS),
+    "differs_from_province": frozenset(sum_checks.ADDING),
+}
+
+
+def is_told_by_checks(question: str, dataset: str) -> bool:
+    """Return whether a question of intake (its code) is one of the checks of that dataset."""
+    return question in TOLD_HERE or dataset in TOLD_OF_SOME.get(question, ())
 
 
 def cross_checks(

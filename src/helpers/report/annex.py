@@ -26,6 +26,7 @@ from helpers.report.map_figure import area_maps
 from helpers.report.microdata import in_scope, read_rows
 from helpers.report.progress_table import progress_table
 from helpers.report.provenance import provenance_table
+from helpers.report.questions_table import questions_table
 from helpers.report.ranking_figure import ranking_figure
 from helpers.report.refusals_table import refusals_table
 from helpers.report.subject import Subject, find_area
@@ -173,6 +174,10 @@ class Annex(Drawing):
     def refusals(self) -> AnnexTable | Prose:
         """Return the rows and cells that intake did not take, and why."""
         return refusals_table(self.subject)
+
+    def questions(self) -> AnnexTable | Prose:
+        """Return what was taken although intake still asks its sender about it, by question."""
+        return questions_table(self.subject)
 
     def cross_checks(self) -> AnnexTable | Prose:
         """Return where forms disagree with themselves, each other or the past, worst first."""

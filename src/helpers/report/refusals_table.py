@@ -61,7 +61,7 @@ def _rows(subject: Subject, dataset: str, one: IntakeAccount) -> Iterable[Row]:
     for cell in rows_of(one.cells):
         count = count_text(subject, int(cell["cells"]), sample=of_survey)
         yield Row(
-            (Cell(_title(subject, dataset, str(cell["column"]))),
+            (Cell(column_title(subject, dataset, str(cell["column"]))),
              Cell(_reason(subject, str(cell["reason"]))), Cell(count))
         )  # fmt: skip
 
@@ -73,7 +73,8 @@ def _reason(subject: Subject, code: str) -> str:
     return subject.text(key if known else "refusal.code.other")
 
 
-def _title(subject: Subject, dataset: str, column_id: str) -> str:
+def column_title(subject: Subject, dataset: str, column_id: str) -> str:
+    """Return how a column is headed, in the annex's language."""
     column = subject.reference.datasets[dataset].by_id.get(column_id)
     if column is None:
         return column_id

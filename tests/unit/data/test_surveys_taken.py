@@ -157,3 +157,50 @@ def test_a_household_that_joined_after_the_period_is_refused(office):
     report = office.send("2024/programme_households.csv", text)
     assert codes(report) == [("joined_by_period_end", "D3")]
     assert report.accepted == 1
+
+
+def survey_questions(office):
+    found = office.store().questions("child_measurements")
+    return [(one.code, one.cell, one.reason) for one in found.itertuples()]
+
+
+def test_a_stratum_or_cluster_of_another_district_is_a_question_and_the_row_is_taken(
+    office, child_csv
+):
+    text = child_csv(
+        {}, {"stratum": "049"}, {"stratum": "Huyện Quảng Hòa"}, {"cluster": "049-01"}, {},
+        {"cluster": "7"}, {"cluster": "7"},
+        {"cluster": "7", "commune": "Xã Phúc Sen"},
+    )  # fmt: skip
+    report = office.send("2024/child_measurements.csv", text)
+    assert report.accepted == 8
+    asked = survey_questions(office)
+    assert [one[:2] for one in asked] == [
+        ("stratum_of_other_area", "H3"), ("stratum_of_other_area", "H4"),
+        ("cluster_of_other_area", "I5"), ("stratum_of_other_area", "H9"),
+    ]  # fmt: skip
+    assert "huyện Hòa An" in asked[0][2]
+
+
+def test_a_cluster_in_two_districts_is_asked_about_where_it_has_fewer_rows(office, child_csv):
+    away = {"commune": "Xã Phúc Sen", "stratum": "vùng cao", "cluster": "7"}
+    home = {"stratum": "vùng cao", "cluster": "7"}
+    office.send("2024/child_measurements.csv", child_csv(home, away, home))
+    assert [one[:2] for one in survey_questions(office)] == [("cluster_of_other_area", "I3")]
+
+
+def test_a_column_unknown_to_the_form_is_reported_and_its_content_kept_nowhere(office, child_csv):
+    secret = "Chị Giả kể chồng đi làm xa 0912345678"
+    report = office.send(
+        "2024/child_measurements.csv", child_csv({"Ghi chú thêm": secret}, {"Ghi chú thêm": ""})
+    )
+    (told,) = report.questions
+    assert (told.finding.code, told.finding.value) == ("unknown_column", "Ghi chú thêm")
+    raw = {path for path in office.paths.raw.iterdir() if path.suffix == ".csv"}
+    kept = [path for path in office.paths.root.rglob("*") if path.is_file()]
+    kept = [path for path in kept if path not in raw and office.paths.inbox not in path.parents]
+    assert len(kept) > 5
+    for word in ("Giả kể", "0912345678"):
+        assert not [path for path in kept if word.encode() in path.read_bytes()]
+        assert word not in str(report)
+    assert "Ghi chú thêm" not in office.store().read("child_measurements").columns
