@@ -62,7 +62,7 @@ def test_notebooks_that_raise_exit_or_hang_cost_their_own_runs(tiny):
 
 
 def test_on_the_cold_engine_too_an_exit_code_and_the_last_words_are_named(tiny):
-    add_cell(tiny, "import os\nprint('adding up', flush=True); os._exit(7)")
+    add_cell(tiny, "import os, time\nprint('adding up', flush=True); time.sleep(1); os._exit(7)")
     done = command(tiny, "run", *NARROWED[:-2], "--engine", "cold")
     assert done.returncode == 1
     assert "cell [4]: DeadKernelError: a cell ended its process with exit code 7" in done.stdout

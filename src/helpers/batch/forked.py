@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -115,6 +116,7 @@ class ForkedProcesses(Interruptible):
 
     def _fork(self, function: Callable[[Any], Any], share: int) -> _Worker:
         ours, theirs = Pipe()
+        gc.collect()  # `fork` freezes what there is: what hangs together uncollected would stay
         process = fork()
         if not process:
             _serve(theirs, self._lifeline, share)

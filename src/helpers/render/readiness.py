@@ -7,6 +7,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from helpers.render.spare_memory import give_back
+
 # Written for a notebook without cells: whatever is read once and kept (templates, faces) is read.
 # typst must not run here, since its threads would be lost in a copy: it sets the PDF.
 TRIED = ("html", "xlsx", "docx")
@@ -25,6 +27,7 @@ def make_ready(formats: Sequence[str], serif_folder: str = "") -> None:
     if "pdf" in formats:
         _make_paper_ready(serif_folder)
     _write_empty([name for name in TRIED if name in formats])
+    give_back()
 
 
 def _make_paper_ready(serif_folder: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import typst
 
 from helpers.render.paper_pictures import declared_faces
+from helpers.render.spare_memory import forget_documents
 from helpers.render.svg import size_in_points
 from helpers.render.tables import Progress
 from helpers.render.word_pages import TEXT_WIDTH
@@ -49,7 +50,10 @@ def draw(drawings: Sequence[Drawing], fonts: typst.Fonts) -> list[bytes | None]:
     if not drawings:
         return []
     try:
-        return [*_compiled(drawings, fonts)]
+        pictures = _compiled(drawings, fonts)
+        # Kept beside the pages that typst sets next, they would be the most that a worker holds.
+        forget_documents(fonts)
+        return [*pictures]
     except typst.TypstError:
         if len(drawings) == 1:
             return [None]

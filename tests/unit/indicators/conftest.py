@@ -6,6 +6,8 @@ from types import ModuleType
 
 import pytest
 
+from helpers.indicators.context import EstimationContext
+
 REPOSITORY = Path(__file__).resolve().parents[3]
 VECTORS = REPOSITORY / "tests" / "fixtures" / "vectors"
 
@@ -36,3 +38,14 @@ def world() -> ModuleType:
     sys.modules["small_world"] = module
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def make_context(world, tmp_path_factory):
+    root = tmp_path_factory.mktemp("world")
+
+    def make(store, period="2024", indicators=()):
+        reference = world.make_reference(root, indicators)
+        return EstimationContext(reference, store, reference.periods.get(period))
+
+    return make

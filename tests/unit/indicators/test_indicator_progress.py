@@ -2,8 +2,6 @@
 
 import math
 
-import numpy as np
-import pandas as pd
 import pytest
 
 from helpers.indicators.completeness import may_change
@@ -269,91 +267,11 @@ def test_a_new_commune_is_not_compared_where_only_districts_reported(make, store
     assert row_of(reference, store, "04", "2025")["change_status"] == "down"
 
 
-def survey(share, *, seed, clusters=12, size=12):
-    generator = np.random.default_rng(seed)
-    rows = []
-    for cluster in range(clusters):
-        for short in generator.random(size) < share:
-            rows.append(
-                {
-                    "reporting_area": "040",
-                    "commune": "10001",
-                    "stratum": "s",
-                    "cluster": f"c{cluster}",
-                    "weight": 1.0,
-                    "energy_kcal": 1500.0 if short else 2200.0,
-                    "interview_date": pd.Timestamp(2024, 9, 1),
-                }
-            )
-    return pd.DataFrame(rows)
-
-
-@pytest.fixture
-def energy(world):
-    return world.make_indicator(
-        "energy_below_1800",
-        "energy_share",
-        ["household_survey"],
-        kind="sample",
-        better="lower",
-        plan=True,
-        arguments={"below": "1800"},
-    )
-
-
-def test_a_change_within_sampling_error_is_not_clear(world, make, energy):
-    store = world.SmallStore()
-    store.put("household_survey", "2023", survey(0.25, seed=1))
-    store.put("household_survey", "2024", survey(0.28, seed=2))
-    row = row_of(make(indicators=[energy]), store)
-    assert row["change_low"] < 0 < row["change_high"]
-    assert row["change_status"] == "not_clear"
-
-
-def test_a_change_beyond_sampling_error_is_said(world, make, energy):
-    store = world.SmallStore()
-    store.put("household_survey", "2023", survey(0.60, seed=1))
-    store.put("household_survey", "2024", survey(0.15, seed=2))
-    row = row_of(make(world.make_target(energy.id, "lt", 40), indicators=[energy]), store)
-    assert row["change_status"] == "down"
-    assert row["verdict"] == "met"
-    assert math.isnan(row["percent_of_plan"])
-
-
-def test_a_round_older_than_the_period_is_not_compared(world, make, energy):
-    store = world.SmallStore()
-    store.put("household_survey", "2023", survey(0.60, seed=1))
-    store.put("household_survey", "2024", survey(0.15, seed=2))
-    row = row_of(make(indicators=[energy]), store, period="2025-H1")
-    assert row["value"] < 30
-    assert row["round_end"] == "2024-09-01"
-    assert row["change_status"] == "not_comparable"
-    assert math.isnan(row["previous"])
-
-
-def test_a_year_without_a_survey_round_is_no_data_and_not_another_definition(world, make, energy):
-    store = world.SmallStore()
-    store.put("household_survey", "2022", survey(0.60, seed=1))
-    store.put("household_survey", "2024", survey(0.15, seed=2))
-    row = row_of(make(indicators=[energy]), store)
-    assert (row["change_status"], row["previous_status"]) == ("no_data", "no_data")
-    assert math.isnan(row["previous"])
-
-
 def test_a_trend_has_the_last_five_periods_of_the_same_kind(make, store):
     series = trend(make(), store, "grain_output", "04", "2024")
     assert list(series["period"]) == ["2020", "2021", "2022", "2023", "2024"]
     assert series["value"].round(1).tolist()[-2:] == [280.0, 288.0]
     assert set(series["status"][:3]) == {"no_data"}
-
-
-def test_a_trend_draws_a_survey_round_once(world, make, energy):
-    store = world.SmallStore()
-    store.put("household_survey", "2022", survey(0.3, seed=1))
-    store.put("household_survey", "2024", survey(0.3, seed=2))
-    series = trend(make(indicators=[energy]), store, energy.id, "04", "2024").set_index("period")
-    assert pd.isna(series.at["2023", "value"])
-    assert pd.notna(series.at["2022", "value"])
 
 
 def test_a_ranking_has_all_areas_in_official_order_with_the_province_first(make, store):
