@@ -18,7 +18,7 @@ import psutil
 
 PROJECT = Path(__file__).resolve().parents[1]
 FORMATS = ("html", "pdf")
-WARM = "helpers.render.warm_server"
+WARM = "helpers.render.warm.server"
 WARM_FOLDER = "ANNEX_WARM_FOLDER"
 WARM_IDLE = "ANNEX_WARM_IDLE"
 

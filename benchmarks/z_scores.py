@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.comparison import Comparison, Measurement, run
-from helpers.indicators import growth, growth_tables
+from helpers.indicators import growth
+from helpers.indicators.growth import tables as growth_tables
 
 GOAL = 0.15
 SEED = 20240601

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from helpers.render.content.letter import Letter
 from helpers.render.exporters import export
-from helpers.render.letter import Letter
 
 pytestmark = pytest.mark.browser
 CHROMIUM = shutil.which("chromium")

@@ -10,7 +10,7 @@ import pytest
 
 def pytest_collection_modifyitems(items):
     """Give the tests of papermill's engine ours in its place."""
-    ours = import_module("helpers.render.warm_engine").WarmEngine
+    ours = import_module("helpers.render.warm.engine").WarmEngine
     for module in {item.module for item in items}:
         if hasattr(module, "NBClientEngine"):
             module.NBClientEngine = ours
@@ -18,7 +18,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True)
 def _counts_children(record_property, monkeypatch):
-    manager = import_module("helpers.render.warm_manager").WarmManager
+    manager = import_module("helpers.render.warm.manager").WarmManager
     start, started = manager.start_kernel, []
 
     def counted(self, **options):

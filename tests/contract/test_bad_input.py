@@ -14,8 +14,8 @@ import openpyxl
 import pytest
 from lxml import html as lxml_html
 
+from helpers.render.content.letter import Letter
 from helpers.render.exporters import FORMATS, export
-from helpers.render.letter import Letter
 
 FIXTURE = run_path(str(Path(__file__).parents[1] / "fixtures" / "bad_input.py"))
 NAMES = tuple(FIXTURE["NOTEBOOKS"])

@@ -8,9 +8,9 @@ import jupyter_kernel_test
 import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory
 
-from helpers.render.warm_address import FOLDER_VARIABLE
-from helpers.render.warm_process import KernelProcess
-from helpers.render.warm_provisioner import NAME
+from helpers.render.warm.address import FOLDER_VARIABLE
+from helpers.render.warm.process import KernelProcess
+from helpers.render.warm.provisioner import NAME
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 

@@ -8,8 +8,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from helpers.render.content.letter import Letter
 from helpers.render.exporters import export
-from helpers.render.letter import Letter
 
 LETTER = Letter(language="vi", verification="CB-04-2024-LT")
 FOOT = re.compile(r"^\s*(\d+|Mã kiểm chứng:.*)?\s*$")

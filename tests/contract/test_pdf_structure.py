@@ -12,8 +12,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary
 
+from helpers.render.content.letter import Letter
 from helpers.render.exporters import export
-from helpers.render.letter import Letter
 
 NOTEBOOKS = Path(__file__).parents[1] / "fixtures" / "notebooks"
 NAMES = ("nutrition", "overview", "stock", "foreign")

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from helpers.reference.numbers import MINUS
-from helpers.render.letter import Letter
-from helpers.render.words import attachment_lines
+from helpers.render.content.letter import Letter
+from helpers.render.content.words import attachment_lines
 from helpers.report import narrative
 
 

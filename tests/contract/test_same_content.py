@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from lxml import html as lxml_html
 
+from helpers.render.content.letter import Letter
 from helpers.render.exporters import FORMATS, export
-from helpers.render.letter import Letter
 
 NOTEBOOKS = Path(__file__).parents[1] / "fixtures" / "notebooks"
 NAMES = ("nutrition", "overview")

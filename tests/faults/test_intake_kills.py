@@ -13,7 +13,7 @@ from datetime import date
 
 import pytest
 
-from helpers.data import journal, ledger
+from helpers.data.history import journal, ledger
 from helpers.data.intake import take_in
 from helpers.data.store import Store
 

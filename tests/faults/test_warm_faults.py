@@ -41,7 +41,7 @@ def servers(folder):
     found = []
     for process in psutil.process_iter(["cmdline", "cwd"]):
         command = process.info["cmdline"] or []
-        if "helpers.render.warm_server" in command and process.info["cwd"] == str(folder):
+        if "helpers.render.warm.server" in command and process.info["cwd"] == str(folder):
             found.append(process)
     return [process for process in found if process.ppid() not in {one.pid for one in found}]
 
@@ -182,7 +182,7 @@ def test_a_warm_process_killed_during_a_run_costs_that_run_and_takes_the_child_a
 def test_a_warm_process_that_does_not_answer_is_replaced(run, warm_folder, monkeypatch):
     run("1")
     stopped = servers(warm_folder)[0]
-    monkeypatch.setattr("helpers.render.warm_connection.ANSWER_TIMEOUT", 1.0)
+    monkeypatch.setattr("helpers.render.warm.connection.ANSWER_TIMEOUT", 1.0)
     stopped.suspend()
     try:
         ended, _ = run("2")

@@ -13,11 +13,11 @@ import yaml
 from helpers import open_annex
 from helpers.batch.fingerprint import Fingerprints
 from helpers.batch.requests import RunRequest
+from helpers.data.checks.rules import RULES
 from helpers.data.findings import TEXTS
+from helpers.data.history.withdrawal import withdraw
 from helpers.data.intake import take_in
-from helpers.data.rules import RULES
 from helpers.data.store import Store
-from helpers.data.withdrawal import withdraw
 from helpers.paths import ProjectPaths
 from helpers.reference import load_reference
 

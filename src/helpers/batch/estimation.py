@@ -72,8 +72,8 @@ def estimate_theme(task: EstimationTask) -> int:
     """
     from helpers.data.store import Store
     from helpers.indicators.accounts import has_account, read_account
+    from helpers.indicators.checks.cross_checks import cross_checks
     from helpers.indicators.context import context_of
-    from helpers.indicators.cross_checks import cross_checks
     from helpers.indicators.protection import printable_records
     from helpers.reference import load_reference
 

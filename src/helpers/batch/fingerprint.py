@@ -25,7 +25,7 @@ from helpers.paths import ProjectPaths
 if TYPE_CHECKING:
     from helpers.data.store import Store
     from helpers.reference import Reference
-    from helpers.render.letter import Letter
+    from helpers.render.content.letter import Letter
 
 # Counting who has reported reads every form there is.
 COUNTS_REPORTS = "reports_received_share"

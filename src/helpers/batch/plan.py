@@ -13,7 +13,7 @@ from helpers.batch.manifest import Manifest, OutputFile, RunRecord
 from helpers.batch.requests import RunRequest
 from helpers.batch.seals import Seals
 from helpers.batch.selection import Selection
-from helpers.render.letter import Letter
+from helpers.render.content.letter import Letter
 
 if TYPE_CHECKING:
     from helpers.reference import Reference

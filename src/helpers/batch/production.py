@@ -22,7 +22,7 @@ from helpers.errors import AnnexError
 from helpers.paths import STRICT_VARIABLE, ProjectPaths
 
 if TYPE_CHECKING:
-    from helpers.render.letter import Letter
+    from helpers.render.content.letter import Letter
 
 TIMEOUT = 600.0
 TRIES = 3

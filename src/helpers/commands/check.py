@@ -58,7 +58,7 @@ def notebook_faults(reference: Reference) -> Iterator[Fault]:
 
 def data_faults(reference: Reference) -> Iterator[Fault]:
     """Yield what is wrong with the clean data: files of the ledger that are gone or altered."""
-    from helpers.data.ledger import read_ledger, sha256_of
+    from helpers.data.history.ledger import read_ledger, sha256_of
 
     clean = reference.paths.clean
     hint = "remove that file, then run annex intake on what was received: it is made again"

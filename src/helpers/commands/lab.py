@@ -16,7 +16,7 @@ from helpers.paths import PROJECT_VARIABLE, ProjectPaths, find_project
 
 JUPYTER_SETTINGS = Path(__file__).parent / "jupyter"
 WARM_KERNELS = "annex-warm"
-PREPARE = [sys.executable, "-m", "helpers.render.warm_provisioner"]
+PREPARE = [sys.executable, "-m", "helpers.render.warm.provisioner"]
 
 no_browser_option = click.option("--no-browser", is_flag=True, help="Only print the address.")
 port_option = click.option("--port", type=int, default=0, help="Port; any free one if absent.")

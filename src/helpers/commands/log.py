@@ -14,7 +14,7 @@ from helpers.errors import Fault, UserMistake, nearest
 from helpers.paths import find_project
 
 if TYPE_CHECKING:
-    from helpers.data.figure_history import Asked, FigureVersion
+    from helpers.data.history.figure_history import Asked, FigureVersion
     from helpers.reference import Area, Indicator, Period, Reference
     from helpers.reference.datasets import Dataset
 
@@ -126,7 +126,7 @@ def _column_faults(
 
 def find_history(figure: Figure) -> Told:
     """Return the values of a figure by day, and what was sent of its forms."""
-    from helpers.data.figure_history import FigureHistory
+    from helpers.data.history.figure_history import FigureHistory
 
     reference = figure.reference
     history = FigureHistory(reference.paths, reference, figure.as_of or None)
@@ -141,7 +141,7 @@ def find_history(figure: Figure) -> Told:
 
 def _asked(figure: Figure) -> list[Asked]:
     """Return what to look for of each form that the figure is made of."""
-    from helpers.data.figure_history import Asked, keys_of
+    from helpers.data.history.figure_history import Asked, keys_of
 
     reference = figure.reference
     reporting = reference.areas.reporting_area(figure.area, figure.period.end).code
@@ -180,8 +180,8 @@ def _period_of(figure: Figure, dataset: str) -> str:
 
 def _value(figure: Figure, day: str) -> str:
     """Return the figure as it may be printed, by what was known on a day ("" for now)."""
+    from helpers.data.history.supersession import NATURE_NAMES
     from helpers.data.store import Store
-    from helpers.data.supersession import NATURE_NAMES
     from helpers.indicators.series import read_protected
 
     reference, indicator = figure.reference, figure.indicator

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from helpers.commands.listing import print_rows
-from helpers.data.supersession import NATURE_NAMES, day_text, form_name
+from helpers.data.history.supersession import NATURE_NAMES, day_text, form_name
 
 if TYPE_CHECKING:
     from helpers.commands.log import Figure, Told
-    from helpers.data.figure_history import FigureVersion
+    from helpers.data.history.figure_history import FigureVersion
 
 MOST_CELLS = 40
 DAYS = ("Ngày", "Giá trị khi đó", "Việc")

@@ -11,7 +11,7 @@ from helpers.commands.listing import print_rows
 from helpers.paths import ProjectPaths
 
 if TYPE_CHECKING:
-    from helpers.data.ledger import Ledger, Submission
+    from helpers.data.history.ledger import Ledger, Submission
 
 PERIODS = (
     "Kỳ",
@@ -28,8 +28,8 @@ NOT_ALL = ("Mã", "Ngày nhận", "Kỳ", "Tệp", "Tình trạng")
 
 def show_status(paths: ProjectPaths, as_of: str | None) -> None:
     """Print by period what was received by a day, then each submission that counts in part only."""
-    from helpers.data.ledger import read_ledger
-    from helpers.data.supersession import day_text
+    from helpers.data.history.ledger import read_ledger
+    from helpers.data.history.supersession import day_text
 
     ledger = read_ledger(paths.clean)
     received = [one for one in ledger.submissions if not (as_of and one.received > as_of)]
@@ -77,7 +77,7 @@ def _counting(ledger: Ledger, as_of: str | None) -> dict[str, list[str]]:
 def _in_part(
     paths: ProjectPaths, ledger: Ledger, received: list[Submission], as_of: str | None
 ) -> Iterator[tuple[str, ...]]:
-    from helpers.data.supersession import day_text, form_name, superseding
+    from helpers.data.history.supersession import day_text, form_name, superseding
     from helpers.reference import load_reference
 
     counting = _counting(ledger, as_of)

@@ -12,7 +12,7 @@ from helpers.errors import Fault, UserMistake
 from helpers.paths import ProjectPaths
 
 if TYPE_CHECKING:
-    from helpers.data.withdrawal import Change
+    from helpers.data.history.withdrawal import Change
 
 READERS = "an annex run that reads from here"
 
@@ -21,7 +21,7 @@ def withdraw_or_restore(
     paths: ProjectPaths, *, withdrawn: str, restored: str, because: str, day: date | None
 ) -> None:
     """Take a submission out of force or put it back, and say what counts now."""
-    from helpers.data import withdrawal
+    from helpers.data.history import withdrawal
 
     if withdrawn and restored:
         message = "cần một trong hai: --withdraw hoặc --restore"
@@ -37,7 +37,7 @@ def withdraw_or_restore(
 
 
 def _told(paths: ProjectPaths, change: Change) -> list[str]:
-    from helpers.data.supersession import day_text, form_name
+    from helpers.data.history.supersession import day_text, form_name
     from helpers.reference import load_reference
 
     datasets = load_reference(paths).datasets

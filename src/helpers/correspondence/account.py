@@ -14,8 +14,8 @@ import pandas as pd
 from helpers.correspondence.addressee import Addressee
 from helpers.data.findings import TEXTS
 from helpers.data.findings_file import read_findings
-from helpers.data.ledger import Ledger, Submission
-from helpers.data.submissions import AGENCY_WORKBOOK
+from helpers.data.history.ledger import Ledger, Submission
+from helpers.data.history.submissions import AGENCY_WORKBOOK
 from helpers.reference import Period, Reference, UnknownAgency, UnknownArea
 
 NOBODY = "Điều tra, sổ theo dõi toàn tỉnh"

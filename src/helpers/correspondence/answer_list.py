@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from helpers.correspondence.account import NOBODY, Said, SenderAccount
 from helpers.correspondence.answer_look import face, fill_of, word_of
-from helpers.data.issued import ISSUED_MARK
+from helpers.data.layout.issued import ISSUED_MARK
 
 HEADERS = ("TT", "Tệp", "Biểu (trang)", "Ô", "Giá trị đã gửi", "Kết quả", "Lý do", "Cần làm gì")
 WIDTHS = (5, 27, 12, 9, 18, 14, 40, 36)

@@ -16,8 +16,8 @@ from helpers.correspondence.account import FileAccount, Said, SenderAccount
 from helpers.correspondence.answer_list import Line, write_list
 from helpers.correspondence.answer_look import comment_on, fill_of
 from helpers.correspondence.answer_sheets import LIST_NAME, AnswerSheets, Place, SentFile
-from helpers.data.ledger import Submission
-from helpers.render.office_package import pack, unpack
+from helpers.data.history.ledger import Submission
+from helpers.render.exporters.office_package import pack, unpack
 
 CORE = "docProps/core.xml"
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from helpers.correspondence.account import SenderAccount, read_accounts
 from helpers.correspondence.answer_page import render_answers
-from helpers.data.journal import read_journal
-from helpers.data.ledger import Submission, read_ledger, sha256_of
+from helpers.data.history.journal import read_journal
+from helpers.data.history.ledger import Submission, read_ledger, sha256_of
 from helpers.errors import Fault
 from helpers.files import write_whole
 from helpers.paths import ProjectPaths

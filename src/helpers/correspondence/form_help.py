@@ -10,8 +10,8 @@ from xlsxwriter.utility import xl_col_to_name
 from helpers.correspondence import form_styles as look
 from helpers.correspondence.form_content import FormBook
 from helpers.correspondence.form_page import form_mark, period_line, sender_line
-from helpers.render.sheet_page import Printing, Sheet, height_of, set_printing
-from helpers.render.sheet_styles import LINK, Styles
+from helpers.render.sheet.page import Printing, Sheet, height_of, set_printing
+from helpers.render.sheet.styles import LINK, Styles
 
 HELP_NAME = "Hướng dẫn"
 LISTS_NAME = "Danh mục"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from helpers.correspondence.form_content import FormSheet
-from helpers.data.issued import LAST_PERIOD
+from helpers.data.layout.issued import LAST_PERIOD
 from helpers.reference import Column
-from helpers.render.sheet_page import height_of
+from helpers.render.sheet.page import height_of
 
 HEADER_ROW = 6
 FIRST_ROW = 8

@@ -18,9 +18,9 @@ from helpers.correspondence.form_layout import (
     FormLayout,
 )
 from helpers.correspondence.form_rules import cell_rule, check_formula, checks_of
-from helpers.data.issued import ISSUED_MARK, wants_every_row
+from helpers.data.layout.issued import ISSUED_MARK, wants_every_row
 from helpers.reference import Column
-from helpers.render.sheet_page import Printing, Sheet, height_of, set_printing
+from helpers.render.sheet.page import Printing, Sheet, height_of, set_printing
 
 ROW_HEIGHT = 19.0
 MOST_ON_A_PAGE = 24

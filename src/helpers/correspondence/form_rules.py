@@ -9,7 +9,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from helpers.data.number_cells import show_number
+from helpers.data.values.number_cells import show_number
 from helpers.reference import Column, Dataset
 
 NO_FIGURE = ("-", "…", "...")  # none, and not known yet: taken wherever a figure is

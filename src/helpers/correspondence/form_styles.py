@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from helpers.reference import Column
-from helpers.render.sheet_styles import GRID, INK, MUTED, RULE, WASH
+from helpers.render.sheet.styles import GRID, INK, MUTED, RULE, WASH
 
 Properties = dict[str, Any]
 

@@ -11,9 +11,9 @@ from helpers.correspondence.form_content import FormBook
 from helpers.correspondence.form_help import write_help, write_lists
 from helpers.correspondence.form_layout import FormLayout
 from helpers.correspondence.form_page import FormPage
-from helpers.render.office_package import pack, unpack
-from helpers.render.sheet_page import Sheet
-from helpers.render.sheet_styles import SERIF, SIZE, Styles
+from helpers.render.exporters.office_package import pack, unpack
+from helpers.render.sheet.page import Sheet
+from helpers.render.sheet.styles import SERIF, SIZE, Styles
 
 
 def form_workbook(book: FormBook) -> bytes:

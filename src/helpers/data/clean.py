@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from helpers.data import schema
-from helpers.data.ledger import Slice, keep, sha256_of
+from helpers.data.history.ledger import Slice, keep, sha256_of
 from helpers.data.records import BIRTH, add_age, number_records
 from helpers.reference.datasets import Dataset
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from helpers.data.cells import CellColumn, offer, read_cells
 from helpers.data.findings import Finding
-from helpers.data.number_cells import show_number
-from helpers.data.places import PlaceReader
+from helpers.data.layout.tables import Table
 from helpers.data.problems import Problem
-from helpers.data.tables import Table
 from helpers.data.text import normalise_text
+from helpers.data.values.cells import CellColumn, offer, read_cells
+from helpers.data.values.number_cells import show_number
+from helpers.data.values.places import PlaceReader
 from helpers.errors import Fault
 from helpers.reference.datasets import Column, Dataset
 from helpers.reference.settings import Correction

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.data.findings import Finding
-from helpers.data.ledger import Submission, keep
+from helpers.data.history.ledger import Submission, keep
 
 FOLDER = "findings"
 _FIGURE = re.compile(r"[+-]?[\d.,\s]*%?")  # "-" and "-1.234,5" are no formulas

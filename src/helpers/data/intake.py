@@ -9,12 +9,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.data.holdings import Holdings, keep_raw, open_holdings
-from helpers.data.journal import Receipt, add_to_journal
-from helpers.data.ledger import Mark, sha256_of
+from helpers.data.history.holdings import Holdings, keep_raw, open_holdings
+from helpers.data.history.journal import Receipt, add_to_journal
+from helpers.data.history.ledger import Mark, sha256_of
+from helpers.data.history.seen import is_whole, stamp, write_seen
+from helpers.data.history.submissions import Arrival, list_arrivals
 from helpers.data.reports import FileReport, IntakeReport, Watcher
-from helpers.data.seen import is_whole, stamp, write_seen
-from helpers.data.submissions import Arrival, list_arrivals
 from helpers.errors import Fault, UserMistake
 from helpers.paths import ProjectPaths
 
@@ -83,7 +83,7 @@ def _report(course: _Course, before: frozenset[str]) -> IntakeReport:
     notes = [*course.holdings.notes]
     first = [name for name in course.holdings.ledger.by_id if name in taken - before]
     if first or course.sent_again:
-        from helpers.data.supersession import tell_sent_again, tell_versions
+        from helpers.data.history.supersession import tell_sent_again, tell_versions
         from helpers.reference import load_reference
 
         datasets = load_reference(course.holdings.paths).datasets
@@ -193,7 +193,7 @@ def _settle_marks(course: _Course) -> None:
 
 def _ask_across(course: _Course, reference: Reference) -> None:
     """Add the questions that take more than one file to the files read, and to earlier ones."""
-    from helpers.data.across import Across, tell_across
+    from helpers.data.checks.across import Across, tell_across
 
     holdings, taken = course.holdings, [file.submission for file in course.files]
     ledger = holdings.ledger_with(taken, course.lost)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from helpers.data.findings import Finding
-from helpers.data.ledger import Submission
+from helpers.data.history.ledger import Submission
 from helpers.errors import Fault
 
 

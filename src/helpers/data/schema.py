@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers.data.coded import Coded
+from helpers.data.reading.coded import Coded
 from helpers.reference.datasets import Column, Dataset
 
 # Every number is a float, so that a missing one is NaN in every column alike.

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from helpers.data.findings import Finding, describe
-from helpers.data.issued import is_issued, wants_every_row
-from helpers.data.marks import describe_rows
-from helpers.data.sheets import Sheet, cell_name
-from helpers.data.tables import Table
+from helpers.data.layout.issued import is_issued, wants_every_row
+from helpers.data.layout.tables import Table
+from helpers.data.reading.marks import describe_rows
+from helpers.data.reading.sheets import Sheet, cell_name
 from helpers.errors import Fault
 
 _SHOWN_OF_PERSONS = 40  # characters of a header in a file about persons

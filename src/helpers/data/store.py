@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 from helpers.data import schema
 from helpers.data.clean import arrow_schema
 from helpers.data.findings_file import read_findings
+from helpers.data.history.ledger import Ledger, Slice, Submission, Taken, read_ledger, sha256_of
 from helpers.data.kept_frames import KeptFrames
-from helpers.data.ledger import Ledger, Slice, Submission, Taken, read_ledger, sha256_of
 from helpers.data.submission_list import SUBMISSION_COLUMNS, submission_row
 from helpers.errors import Fault, UserMistake, nearest
 from helpers.paths import ProjectPaths

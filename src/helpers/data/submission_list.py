@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.data.ledger import Submission, Taken
+from helpers.data.history.ledger import Submission, Taken
 
 SUBMISSION_COLUMNS = (
     "submission",

@@ -7,18 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from helpers.data.checks.person_keys import note_persons
 from helpers.data.clean import Origin, clean_rows, write_slices
 from helpers.data.corrections import correction_faults
 from helpers.data.findings import Finding
 from helpers.data.findings_file import write_findings
-from helpers.data.found_tables import find_all_tables, no_figures, no_form
-from helpers.data.holdings import keep_raw
-from helpers.data.journal import Journal, Receipt, add_to_journal
-from helpers.data.ledger import NATURES, Slice, Submission, Taken, sha256_of
-from helpers.data.person_keys import note_persons
-from helpers.data.places import PlaceReader
-from helpers.data.placing import Placed, place_arrival
-from helpers.data.receiving import entry_of, id_of, make_receipt
+from helpers.data.history.holdings import keep_raw
+from helpers.data.history.journal import Journal, Receipt, add_to_journal
+from helpers.data.history.ledger import NATURES, Slice, Submission, Taken, sha256_of
+from helpers.data.history.placing import Placed, place_arrival
+from helpers.data.history.receiving import entry_of, id_of, make_receipt
+from helpers.data.history.submissions import AGENCY_WORKBOOK, AREA_WORKBOOK, Arrival
+from helpers.data.layout.found_tables import find_all_tables, no_figures, no_form
+from helpers.data.layout.tables import Table, title_texts
 from helpers.data.reports import FileReport, Told
 from helpers.data.sheet_findings import (
     about_columns,
@@ -27,9 +28,8 @@ from helpers.data.sheet_findings import (
     about_rows,
     about_unknown_sheets,
 )
-from helpers.data.submissions import AGENCY_WORKBOOK, AREA_WORKBOOK, Arrival
-from helpers.data.tables import Table, title_texts
 from helpers.data.validate import Validated, validate_table
+from helpers.data.values.places import PlaceReader
 from helpers.data.workbook import TEXT_SUFFIXES, Sheet, UnreadableFileError, read_sheets
 from helpers.errors import Fault, nearest
 from helpers.paths import ProjectPaths

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 
 from helpers.data import schema
-from helpers.data.cells import CellColumn, is_missing, read_cells
-from helpers.data.coded import Coded, same_for_all
-from helpers.data.dates import read_month
-from helpers.data.places import PlaceReader, cell_text
+from helpers.data.checks.remarks import Remarks
 from helpers.data.problems import Problem
+from helpers.data.reading.coded import Coded, same_for_all
 from helpers.data.records import BIRTH, MONTH_ONLY
-from helpers.data.remarks import Remarks
+from helpers.data.values.cells import CellColumn, is_missing, read_cells
+from helpers.data.values.dates import read_month
+from helpers.data.values.places import PlaceReader, cell_text
 from helpers.reference.areas import Area
 from helpers.reference.datasets import Column
 

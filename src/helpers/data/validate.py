@@ -10,20 +10,20 @@ import numpy as np
 import pandas as pd
 
 from helpers.data import schema
-from helpers.data.cells import CellColumn
+from helpers.data.checks.former_names import find_parts
+from helpers.data.checks.gate import find_failures
+from helpers.data.checks.remarks import Remarks
+from helpers.data.checks.rules import Occasion, Rule, rules_of
 from helpers.data.corrections import Note, correct_columns
 from helpers.data.findings import Finding
-from helpers.data.former_names import find_parts
-from helpers.data.gate import find_failures
-from helpers.data.number_cells import describe_range, show_number, suspect_unit
-from helpers.data.places import PlaceReader
+from helpers.data.layout.tables import Table
+from helpers.data.layout.totals import find_differences, find_totals, find_wrong_total_row
 from helpers.data.problems import Problem
 from helpers.data.records import Duplicate, find_duplicates, tell_persons
-from helpers.data.remarks import Remarks
-from helpers.data.rules import Occasion, Rule, rules_of
-from helpers.data.tables import Table
-from helpers.data.totals import find_differences, find_totals, find_wrong_total_row
 from helpers.data.typed_columns import as_frame, place_rows, read_columns
+from helpers.data.values.cells import CellColumn
+from helpers.data.values.number_cells import describe_range, show_number, suspect_unit
+from helpers.data.values.places import PlaceReader
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from helpers.data import archives, kinds
-from helpers.data.delimited import read_delimited
-from helpers.data.guarded_reading import RawSheet, read_guarded, read_plainly
-from helpers.data.legacy_text import without_legacy_text
-from helpers.data.marks import Marks
-from helpers.data.sheets import (
+from helpers.data.reading import archives, kinds
+from helpers.data.reading.delimited import read_delimited
+from helpers.data.reading.guarded_reading import RawSheet, read_guarded, read_plainly
+from helpers.data.reading.legacy_text import without_legacy_text
+from helpers.data.reading.marks import Marks
+from helpers.data.reading.sheets import (
     MAX_CELLS,
     UNCALCULATED,
     Note,
@@ -78,14 +78,14 @@ def _read_kind(content: bytes, kind: str, suffix: str) -> Iterable[Sheet]:
     if kind == kinds.TEXT:
         return [read_delimited(content, strict=suffix not in TEXT_SUFFIXES)]
     if kind == kinds.HTML:
-        from helpers.data.web_tables import read_web_tables
+        from helpers.data.reading.web_tables import read_web_tables
 
         return read_web_tables(content)
     return _read_workbook(content, kind)
 
 
 def _read_bundle(content: bytes) -> tuple[Sheet, ...]:
-    from helpers.data.survey_exports import name_members
+    from helpers.data.reading.survey_exports import name_members
 
     return name_members(archives.list_parts(content), _read_content)
 
@@ -94,18 +94,18 @@ def _read_workbook(content: bytes, kind: str) -> Iterable[Sheet]:
     if kind == kinds.XLSX:
         return _read_office_workbook(content)
     if kind == kinds.XLS:
-        from helpers.data.binary_sheets import read_xls_marks
+        from helpers.data.reading.binary_sheets import read_xls_marks
 
         listed = read_xls_marks(content)
         raw = read_guarded(content)
         marks = dict(zip((name for name, *_ in raw), listed, strict=False))
     elif kind == kinds.XLSB:
-        from helpers.data.binary_sheets import read_xlsb_marks
+        from helpers.data.reading.binary_sheets import read_xlsb_marks
 
         marks = read_xlsb_marks(archives.list_parts(content))
         raw = read_guarded(content)
     else:
-        from helpers.data.open_document import read_open_document_marks
+        from helpers.data.reading.open_document import read_open_document_marks
 
         marks = read_open_document_marks(archives.list_parts(content))
         raw = read_guarded(content)
@@ -113,7 +113,7 @@ def _read_workbook(content: bytes, kind: str) -> Iterable[Sheet]:
 
 
 def _read_office_workbook(content: bytes) -> Iterable[Sheet]:
-    from helpers.data.office_xml import read_office_marks
+    from helpers.data.reading.office_xml import read_office_marks
 
     parts = archives.list_parts(content)
     office = read_office_marks(parts)

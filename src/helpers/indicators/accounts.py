@@ -13,15 +13,15 @@ import pandas as pd
 import pyarrow as pa
 
 from helpers.indicators import estimates, livelihoods
-from helpers.indicators.child_exclusions import child_reasons
 from helpers.indicators.context import EstimationContext
 from helpers.indicators.exclusions import COUNTED, RowReasons
-from helpers.indicators.form_exclusions import (
+from helpers.indicators.exclusions.children import child_reasons
+from helpers.indicators.exclusions.forms import (
     births_reasons,
     household_register_reasons,
     weighing_reasons,
 )
-from helpers.indicators.household_exclusions import (
+from helpers.indicators.exclusions.households import (
     energy_reasons,
     food_insecurity_reasons,
     intake_reasons,

@@ -21,11 +21,11 @@ import pyarrow.parquet as pq
 
 from helpers.errors import Fault, UserMistake, nearest
 from helpers.files import write_whole
+from helpers.indicators.checks.versions import Stamp, code_version, params_version, stamp
 from helpers.indicators.context import SURVEY_DATES, EstimationContext, context_of, once
 from helpers.indicators.records import COLUMNS, NUMBERS
 from helpers.indicators.registry import estimate
 from helpers.indicators.reporting import deadline
-from helpers.indicators.versions import Stamp, code_version, params_version, stamp
 
 if TYPE_CHECKING:
     from helpers.data.store import Store

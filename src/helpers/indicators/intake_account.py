@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers.indicators.child_exclusions import COLUMNS, RANGES, UNIT_SLIPS
+from helpers.indicators.exclusions.children import COLUMNS, RANGES, UNIT_SLIPS
 from helpers.indicators.growth import DAYS_OF_MONTH
 
 if TYPE_CHECKING:

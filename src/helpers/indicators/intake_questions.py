@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from helpers.indicators.checks.cross_checks import is_told_by_checks
 from helpers.indicators.context import SURVEY_DATES
-from helpers.indicators.cross_checks import is_told_by_checks
 
 if TYPE_CHECKING:
     from helpers.data.store import Store

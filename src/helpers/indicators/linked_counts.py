@@ -17,9 +17,9 @@ import pandas as pd
 import pyarrow as pa
 
 from helpers.indicators.context import EstimationContext, once
-from helpers.indicators.disclosure_cells import Cell, read_tables
-from helpers.indicators.disclosure_complement import withhold_more
-from helpers.indicators.disclosure_rules import Rules, read_rules
+from helpers.indicators.disclosure.cells import Cell, read_tables
+from helpers.indicators.disclosure.complement import withhold_more
+from helpers.indicators.disclosure.rules import Rules, read_rules
 from helpers.indicators.estimates import (
     estimates_file,
     estimates_key,

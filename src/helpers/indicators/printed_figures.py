@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from helpers.indicators.revisions import store_of_day
+from helpers.indicators.checks.revisions import store_of_day
 from helpers.indicators.series import read_record
 from helpers.reference.numbers import round_half_away
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.indicators import disclosure
 from helpers.indicators.context import once
-from helpers.indicators.disclosure_rules import read_rules
+from helpers.indicators.disclosure.rules import read_rules
 from helpers.indicators.estimates import (
     SCHEMA,
     estimates_file,

@@ -17,7 +17,7 @@ from scipy import special
 
 from helpers.indicators.columns import numbers
 from helpers.indicators.growth import FLAGS, z_scores
-from helpers.indicators.growth_children import (
+from helpers.indicators.growth.children import (
     BOYS,
     DAYS_OF_MONTH,
     GIRLS,

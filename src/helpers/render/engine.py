@@ -13,10 +13,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from helpers.errors import AnnexError, UserMistake
+from helpers.render.content.record_keys import ERROR_NAME, HINT, MESSAGE, take_records_out
 from helpers.render.normalise import clean_text, first_line, hidden_paths, normalise
 from helpers.render.papermill_engine import EngineName, Failure, Limits, run_notebook
 from helpers.render.parameters import check_parameters
-from helpers.render.record_keys import ERROR_NAME, HINT, MESSAGE, take_records_out
 
 ERROR_TAG = "annex-error"
 LONGEST_LINE = 300

@@ -24,5 +24,5 @@ class LazyEngine:
         return getattr(getattr(import_module(self._module), self._name), attribute)
 
 
-warm = LazyEngine("helpers.render.warm_engine", "WarmEngine")
+warm = LazyEngine("helpers.render.warm.engine", "WarmEngine")
 cold = LazyEngine("helpers.render.cold_engine", "ColdEngine")

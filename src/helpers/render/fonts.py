@@ -13,7 +13,7 @@ import fontpkg_jetbrains_mono
 import fontpkg_noto_sans
 from fontTools.ttLib import TTFont
 
-from helpers.render.words import ANNEX_TEMPLATE
+from helpers.render.content.words import ANNEX_TEMPLATE
 
 SANS = "Noto Sans"
 # Noto Sans has no ≤ ≥ ≈; Be Vietnam Pro has them, and its own digits do not share one width.

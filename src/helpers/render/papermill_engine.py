@@ -15,7 +15,7 @@ from papermill.execute import execute_notebook
 
 from helpers.render.cold_engine import ColdEngine
 from helpers.render.kernel_session import KernelSession, private_folder
-from helpers.render.warm_engine import WarmEngine
+from helpers.render.warm.engine import WarmEngine
 
 EngineName = Literal["warm", "cold"]
 ENGINES = {"warm": WarmEngine, "cold": ColdEngine}

@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.indicators.accounts import OUTSIDE, has_account, read_account
 from helpers.indicators.context import SURVEY_DATES, EstimationContext
 from helpers.indicators.exclusions import COUNTED, design_remarks
-from helpers.indicators.form_exclusions import silent_communes
+from helpers.indicators.exclusions.forms import silent_communes
 from helpers.reference.definitions import Indicator
 from helpers.reference.language import round_half_away
 from helpers.report import words

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.indicators.cross_checks import cross_checks, differing
+from helpers.indicators.checks.cross_checks import cross_checks, differing
 from helpers.reference.language import round_half_away
 from helpers.report import words
 from helpers.report.figures import Prose

@@ -15,7 +15,7 @@ from helpers.indicators import verdicts
 from helpers.report import histogram, style, words
 from helpers.report.axes import described, finish_axes, label_bars, label_lines
 from helpers.report.figures import AnnexFigure, Prose
-from helpers.report.phone_axes import phone_axes
+from helpers.report.phone.axes import phone_axes
 from helpers.report.subject import Subject
 
 MARGINS_MM = (2.0, 11.0, 3.0)

@@ -16,7 +16,7 @@ from helpers.reference.outlines import Ring, read_outlines
 from helpers.report import words
 from helpers.report.figures import AnnexFigure, Prose
 from helpers.report.maps import Tile, TileMap, draw_tile_maps
-from helpers.report.phone_maps import (
+from helpers.report.phone.maps import (
     phone_circle_maps,
     phone_outline_maps,
     phone_tile_maps,

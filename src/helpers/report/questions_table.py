@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.indicators.disclosure_rules import read_rules
+from helpers.indicators.disclosure.rules import read_rules
 from helpers.indicators.intake_questions import WHOLE_FILE, intake_questions
 from helpers.report import words
 from helpers.report.accounts_table import count_text

@@ -12,7 +12,7 @@ from helpers.indicators import verdicts
 from helpers.reference.definitions import Indicator
 from helpers.report import words
 from helpers.report.figures import AnnexFigure, Prose
-from helpers.report.phone_ranking import phone_ranking
+from helpers.report.phone.ranking import phone_ranking
 from helpers.report.ranking import (
     FEW_ROWS,
     Ranking,

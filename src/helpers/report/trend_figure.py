@@ -10,7 +10,7 @@ from helpers.indicators import verdicts
 from helpers.reference.definitions import Indicator
 from helpers.report import words
 from helpers.report.figures import AnnexFigure, Prose
-from helpers.report.phone_trend import phone_trend
+from helpers.report.phone.trend import phone_trend
 from helpers.report.subject import Subject, target_of
 from helpers.report.trend import Panel, draw_trend
 

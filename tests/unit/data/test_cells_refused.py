@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.data.cells import read_cells
-from helpers.data.dates import read_day, show_day
-from helpers.data.numbers import read_number
 from helpers.data.problems import Problem
+from helpers.data.values.cells import read_cells
+from helpers.data.values.dates import read_day, show_day
+from helpers.data.values.numbers import read_number
 from helpers.reference.datasets import Column
 
 FEW = settings(deadline=None, derandomize=True, max_examples=50)

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from helpers.data.cells import read_cells
-from helpers.data.dates import read_day, read_month
+from helpers.data.values.cells import read_cells
+from helpers.data.values.dates import read_day, read_month
 from helpers.reference.datasets import Column
 
 DAY = date(2025, 1, 5)

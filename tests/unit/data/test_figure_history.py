@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from helpers.data.figure_history import Asked, FigureHistory, keys_of
+from helpers.data.history.figure_history import Asked, FigureHistory, keys_of
+from helpers.data.history.withdrawal import withdraw
 from helpers.data.intake import take_in
-from helpers.data.withdrawal import withdraw
 
 CORRECTION = """
 - dataset: crops

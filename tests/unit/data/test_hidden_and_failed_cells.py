@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from helpers.data.sheets import UNCALCULATED
+from helpers.data.reading.sheets import UNCALCULATED
 from helpers.data.workbook import read_sheets
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "intake"

@@ -9,10 +9,10 @@ from datetime import date
 
 import pytest
 
-from helpers.data import journal as journal_room
+from helpers.data.history import journal as journal_room
+from helpers.data.history.journal import JOURNAL_NAME, add_to_journal, read_journal
+from helpers.data.history.ledger import Mark
 from helpers.data.intake import take_in
-from helpers.data.journal import JOURNAL_NAME, add_to_journal, read_journal
-from helpers.data.ledger import Mark
 from helpers.errors import UserMistake
 
 BIRTHS = {"Biểu 04": [["Xã Dân Chủ", 5, 5, 0, 0]]}

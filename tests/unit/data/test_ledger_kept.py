@@ -1,6 +1,6 @@
 """A ledger that is read again and again is read anew when it changes."""
 
-from helpers.data.ledger import Ledger, Submission, read_ledger, write_ledger
+from helpers.data.history.ledger import Ledger, Submission, read_ledger, write_ledger
 
 
 def submission(name):

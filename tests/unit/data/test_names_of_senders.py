@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.data.places import PlaceReader, Sender
-from helpers.data.submissions import read_title_block
+from helpers.data.history.submissions import read_title_block
+from helpers.data.values.places import PlaceReader, Sender
 
 
 @pytest.fixture

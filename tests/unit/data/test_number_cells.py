@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.data.cells import read_cells
-from helpers.data.numbers import read_number
 from helpers.data.problems import Problem
+from helpers.data.values.cells import read_cells
+from helpers.data.values.numbers import read_number
 from helpers.reference.datasets import Column
 
 

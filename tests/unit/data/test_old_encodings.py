@@ -6,10 +6,15 @@ import unicodedata
 
 import pytest
 
-from helpers.data.encodings import decode
-from helpers.data.legacy_text import from_tcvn3, from_twice_encoded, from_vni, without_legacy_text
-from helpers.data.sheets import Sheet, UnreadableContentError
-from helpers.data.syllables import count_syllables, is_syllable
+from helpers.data.reading.encodings import decode
+from helpers.data.reading.legacy_text import (
+    from_tcvn3,
+    from_twice_encoded,
+    from_vni,
+    without_legacy_text,
+)
+from helpers.data.reading.sheets import Sheet, UnreadableContentError
+from helpers.data.reading.syllables import count_syllables, is_syllable
 
 # TCVN 5712:1993 (VN3), by the byte of each letter, as glibc's charmap TCVN5712-1 prints it.
 TCVN3 = {

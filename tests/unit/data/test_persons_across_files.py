@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from helpers.data.person_keys import persons_folder
+from helpers.data.checks.person_keys import persons_folder
 from helpers.errors import UserMistake
 
 TWIN = {"child_name": "Nông Văn Giả", "mother_name": "Hà Thị Giả"}

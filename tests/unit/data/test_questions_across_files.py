@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from helpers.data.history.withdrawal import restore, withdraw
 from helpers.data.intake import take_in
-from helpers.data.withdrawal import restore, withdraw
 
 LIST = "file,form,period,sender,received,invented\n"
 CROPS = [
@@ -89,9 +89,9 @@ def test_a_day_knows_the_questions_of_the_files_that_had_come_by_then(twins):
 
 
 def test_a_withdrawal_cut_short_is_finished_with_its_questions(twins):
-    from helpers.data.holdings import open_holdings
-    from helpers.data.journal import add_to_journal
-    from helpers.data.ledger import Mark
+    from helpers.data.history.holdings import open_holdings
+    from helpers.data.history.journal import add_to_journal
+    from helpers.data.history.ledger import Mark
 
     second = named(twins, "b-quang-hoa.csv", "child_measurements")
     holdings, mark = open_holdings(twins.paths), Mark("withdrawn", "2025-02-01", "gửi nhầm")

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from helpers.data.survey_exports import join_exports, question_names
+from helpers.data.reading.survey_exports import join_exports, question_names
 from helpers.data.workbook import UnreadableFileError, read_sheets
 
 HOUSEHOLDS = """\

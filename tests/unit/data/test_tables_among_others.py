@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.data.found_tables import find_all_tables
-from helpers.data.header_units import is_other_unit
-from helpers.data.sheets import Sheet
-from helpers.data.table_rows import is_total_label
-from helpers.data.tables import find_table, find_tables
+from helpers.data.layout.found_tables import find_all_tables
+from helpers.data.layout.header_units import is_other_unit
+from helpers.data.layout.table_rows import is_total_label
+from helpers.data.layout.tables import find_table, find_tables
+from helpers.data.reading.sheets import Sheet
 from helpers.data.text import fold_text
 
 BIRTHS = ["Xã, phường, thị trấn", "Số trẻ đẻ ra sống", "Số trẻ được cân"]

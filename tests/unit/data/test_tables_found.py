@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from helpers.data.tables import find_table, title_texts
+from helpers.data.layout.tables import find_table, title_texts
 from helpers.data.workbook import Sheet, UnreadableFileError, cell_name, read_sheets
 
 BIRTHS = ["Xã, phường, thị trấn", "Số trẻ đẻ ra sống", "Số trẻ được cân"]

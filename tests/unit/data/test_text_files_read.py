@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.data import delimited
-from helpers.data.columnar import ColumnarRows
-from helpers.data.delimited import read_delimited
+from helpers.data.reading import delimited
+from helpers.data.reading.columnar import ColumnarRows
+from helpers.data.reading.delimited import read_delimited
 from helpers.data.workbook import UnreadableFileError, read_sheets
 
 ROWS = [["Mã", "Tên xã", "Ghi"], ["1", "Bảo Lạc", 'có "ngoặc", phẩy'], ["2", "", "hai\ndòng"]] * 3

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from helpers.data.history.withdrawal import restore, withdraw
 from helpers.data.intake import take_in
-from helpers.data.withdrawal import restore, withdraw
 from helpers.errors import UserMistake
 
 LIST = "file,form,period,sender,received,invented\n"
@@ -132,7 +132,7 @@ def test_a_withdrawal_outlives_the_ledger(two_rounds):
 
 
 def submission_in_journal(office):
-    from helpers.data.journal import read_journal
+    from helpers.data.history.journal import read_journal
 
     return next(iter(read_journal(office.paths.raw).receipts))
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers.indicators.cross_checks import cross_checks, differing
+from helpers.indicators.checks.cross_checks import cross_checks, differing
 from helpers.reference.cross_checks import Copying, CrossChecks
 
 SPECIES = ("buffalo", "cattle", "pigs", "poultry", "aquaculture")

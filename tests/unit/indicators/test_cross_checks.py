@@ -10,8 +10,8 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from helpers.indicators.comparisons import COLUMNS
-from helpers.indicators.cross_checks import TOLD_HERE, cross_checks, differing
+from helpers.indicators.checks.comparisons import COLUMNS
+from helpers.indicators.checks.cross_checks import TOLD_HERE, cross_checks, differing
 from helpers.reference.cross_checks import CrossChecks, PublishedFigure, Tolerance
 
 NAN = float("nan")
@@ -273,7 +273,7 @@ def test_the_order_of_rows_changes_nothing(check):
 
 
 def test_questions_told_here_are_rules_of_intake():
-    from helpers.data.rules import RULES
+    from helpers.data.checks.rules import RULES
     from helpers.paths import find_project
     from helpers.reference import load_reference
 
@@ -284,8 +284,8 @@ def test_questions_told_here_are_rules_of_intake():
 
 
 def test_a_period_knows_its_seasons_for_published_figures(world, tmp_path):
+    from helpers.indicators.checks.sum_checks import _is_of
     from helpers.indicators.context import EstimationContext
-    from helpers.indicators.sum_checks import _is_of
 
     figure = SimpleNamespace(season="winter_spring")
     period = SimpleNamespace(code="2024-H1", year=2024, seasons=("winter_spring",), end=date.max)

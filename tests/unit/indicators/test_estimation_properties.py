@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from helpers.errors import UserMistake
 from helpers.indicators import growth
 from helpers.indicators.design import SurveyDesign
-from helpers.indicators.intervals import METHODS
+from helpers.indicators.design.intervals import METHODS
 
 MEASURES = ["estimate", "standard_error", "ci_low", "ci_high"]
 SCORES = ["haz", "waz", "whz"]

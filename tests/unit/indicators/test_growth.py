@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.errors import UserMistake
-from helpers.indicators import growth, growth_tables
+from helpers.indicators import growth
+from helpers.indicators.growth import tables as growth_tables
 
 SCORES = ["haz", "waz", "whz"]
 LAST_STEP = 0.0051  # one step of the second decimal, for rows that fall between two

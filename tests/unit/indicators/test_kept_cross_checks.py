@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.indicators.cross_checks import cross_checks
+from helpers.indicators.checks.cross_checks import cross_checks
 from helpers.reference.cross_checks import CrossChecks, Tolerance
 
 ITEM = ("rice", "main")

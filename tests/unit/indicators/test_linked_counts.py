@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from helpers.indicators.disclosure_rules import read_rules
+from helpers.indicators.disclosure.rules import read_rules
 from helpers.indicators.linked_counts import TOTAL, withheld_in
 
 POLICY = {"withhold_up_to": 7, "round_to": 5, "complementary": True, "round_n_to": 5}

@@ -9,10 +9,10 @@ import pytest
 
 from helpers.data.intake import take_in
 from helpers.data.store import Store
+from helpers.indicators.checks.revisions import resent, revisions
 from helpers.indicators.context import EstimationContext
 from helpers.indicators.printed_figures import printed_day, store_of_print
 from helpers.indicators.progress import progress
-from helpers.indicators.revisions import resent, revisions
 from helpers.paths import ProjectPaths
 from helpers.reference import load_reference
 from helpers.report.progress_table import progress_table

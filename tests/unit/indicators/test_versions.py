@@ -2,8 +2,8 @@
 
 import pytest
 
-from helpers.indicators import versions
-from helpers.indicators.versions import KEPT, code_version, params_version
+from helpers.indicators.checks import versions
+from helpers.indicators.checks.versions import KEPT, code_version, params_version
 
 
 @pytest.fixture

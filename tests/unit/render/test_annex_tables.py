@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from helpers.render.html_tables import html_text, read_html_tables
-from helpers.render.tables import Cell, Progress, read_table
+from helpers.render.content.html_tables import html_text, read_html_tables
+from helpers.render.content.tables import Cell, Progress, read_table
 
 
 def ours(**settings):

@@ -3,9 +3,9 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from helpers.render.cover import COVER_TYPE, read_cover
-from helpers.render.document import Figure, Heading, Printed, Prose, read_annex
-from helpers.render.tables import Table
+from helpers.render.content.cover import COVER_TYPE, read_cover
+from helpers.render.content.document import Figure, Heading, Printed, Prose, read_annex
+from helpers.render.content.tables import Table
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10pt" height="10pt"/>'
 PNG = "iVBORw0KGgoAAAA="

@@ -4,10 +4,10 @@ import base64
 
 import pytest
 
-from helpers.render.blocks import Figure, Prose, prose_blocks
-from helpers.render.prose import plain, read_markdown
-from helpers.render.references import with_references
-from helpers.render.tables import Table
+from helpers.render.content.blocks import Figure, Prose, prose_blocks
+from helpers.render.content.prose import plain, read_markdown
+from helpers.render.content.references import with_references
+from helpers.render.content.tables import Table
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n0000").decode()
 

@@ -4,10 +4,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from helpers.render.mathml import mathml
-from helpers.render.maths import read_maths, spoken
-from helpers.render.prose import plain, read_markdown
-from helpers.render.word_maths import word_maths
+from helpers.render.content.mathml import mathml
+from helpers.render.content.maths import read_maths, spoken
+from helpers.render.content.prose import plain, read_markdown
+from helpers.render.word.maths import word_maths
 
 OMML = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 

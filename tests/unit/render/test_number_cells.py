@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.reference.numbers import format_number
-from helpers.render.number_cells import read_number
+from helpers.render.content.number_cells import read_number
 
 GROUPED = "#,##0"
 

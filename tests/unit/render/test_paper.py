@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 
-from helpers.render.cover import Cover
-from helpers.render.document import Annex, Figure, Heading, Printed, Prose
+from helpers.render.content.cover import Cover
+from helpers.render.content.document import Annex, Figure, Heading, Printed, Prose
+from helpers.render.content.letter import Letter
+from helpers.render.content.tables import Table
+from helpers.render.content.words import attachment_lines, tie
 from helpers.render.fonts import (
     FIGURE_FACES,
     PAGE_CHARACTERS,
@@ -14,10 +17,7 @@ from helpers.render.fonts import (
     printable,
     regular_files,
 )
-from helpers.render.letter import Letter
-from helpers.render.paper import document_date, paper_data
-from helpers.render.tables import Table
-from helpers.render.words import attachment_lines, tie
+from helpers.render.paper.document import document_date, paper_data
 
 TEXT = Prose(({"type": "paragraph", "children": [{"type": "text", "text": "w"}]},))
 

@@ -7,9 +7,9 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from helpers.data.records import number_records
 from helpers.errors import UserMistake
+from helpers.render.content.record_keys import RECORD_KEY
 from helpers.render.engine import execute
 from helpers.render.exporters import export
-from helpers.render.record_keys import RECORD_KEY
 
 KEY = "f66cd0292184-001529"
 TABLE = "application/vnd.dataresource+json"

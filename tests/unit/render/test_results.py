@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_output
 
-from helpers.render.blocks import Figure, Printed, Prose
-from helpers.render.prose import plain
-from helpers.render.results import result_blocks
-from helpers.render.tables import Table
+from helpers.render.content.blocks import Figure, Printed, Prose
+from helpers.render.content.prose import plain
+from helpers.render.content.results import result_blocks
+from helpers.render.content.tables import Table
 
 PNG = "iVBORw0KGgoAAAA="
 HTML_OBJECT = "<IPython.core.display.HTML object>"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.render.svg import (
+from helpers.render.content.svg import (
     BrokenSvgError,
     clean_svg,
     inline_svg,

@@ -18,9 +18,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError, strip_color
 
-from helpers.render import warm_server
-from helpers.render.warm_engine import _say_once
-from helpers.render.warm_manager import WarmManager
+from helpers.render.warm import server as warm_server
+from helpers.render.warm.engine import _say_once
+from helpers.render.warm.manager import WarmManager
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 # Seconds in which a child has certainly begun its first cell, on a busy machine too.

@@ -12,7 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers.render.engine import execute
-from helpers.render.warm_address import FOLDER_VARIABLE, NoAddress, warm_folder, warm_key
+from helpers.render.warm.address import FOLDER_VARIABLE, NoAddress, warm_folder, warm_key
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 ASKED = (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.render.warm_protocol import (
+from helpers.render.warm.protocol import (
     CONTROL,
     FrameReader,
     hand_over,

@@ -7,8 +7,8 @@ import sys
 import pytest
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
-from helpers.render import warm_provisioner
-from helpers.render.warm_provisioner import WarmProvisioner, request_for
+from helpers.render.warm import provisioner as warm_provisioner
+from helpers.render.warm.provisioner import WarmProvisioner, request_for
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 IPYKERNEL = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "k.json"]
@@ -39,5 +39,5 @@ def test_any_other_kernel_is_left_to_jupyter(command, arguments):
 
 def test_our_provisioner_is_registered_and_is_jupyters_own_where_it_does_nothing_else():
     entries = KernelProvisionerFactory.instance().get_provisioner_entries()
-    assert entries[warm_provisioner.NAME] == "helpers.render.warm_provisioner:WarmProvisioner"
+    assert entries[warm_provisioner.NAME] == "helpers.render.warm.provisioner:WarmProvisioner"
     assert issubclass(WarmProvisioner, LocalProvisioner)

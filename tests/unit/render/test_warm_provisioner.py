@@ -15,10 +15,10 @@ import pytest
 from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 
-from helpers.render import warm_provisioner
-from helpers.render.warm_address import FOLDER_VARIABLE
-from helpers.render.warm_process import KernelProcess
-from helpers.render.warm_sockets import remove_stale
+from helpers.render.warm import provisioner as warm_provisioner
+from helpers.render.warm.address import FOLDER_VARIABLE
+from helpers.render.warm.process import KernelProcess
+from helpers.render.warm.sockets import remove_stale
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here"),

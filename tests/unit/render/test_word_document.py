@@ -11,9 +11,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from helpers.render.document import read_annex
+from helpers.render.content.document import read_annex
+from helpers.render.content.letter import Letter
 from helpers.render.exporters.docx import word_document
-from helpers.render.letter import Letter
 
 LETTER = Letter(
     annex_number="I", report_number="12/BC", printed_date="2025-01-06", issuing_agency="Sở Y tế"

@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from helpers.render.document import read_annex
+from helpers.render.content.document import read_annex
+from helpers.render.content.letter import Letter
 from helpers.render.exporters.xlsx import workbook
-from helpers.render.letter import Letter
 
 LETTER = Letter(annex_number="I", printed_date="2025-01-06", author="Sở Y tế & Nông nghiệp")
 COLUMNS = [

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from helpers.indicators.comparisons import COLUMNS
+from helpers.indicators.checks.comparisons import COLUMNS
 from helpers.paths import ProjectPaths
 from helpers.reference import load_reference
 from helpers.report import cross_checks

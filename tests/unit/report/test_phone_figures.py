@@ -12,10 +12,10 @@ from matplotlib.figure import Figure
 from helpers.reference.language import Language
 from helpers.report.figures import PHONE, AnnexFigure
 from helpers.report.maps import Tile, TileMap
-from helpers.report.phone_axes import phone_axes
-from helpers.report.phone_maps import phone_circle_maps, phone_outline_maps, phone_tile_maps
-from helpers.report.phone_ranking import phone_ranking
-from helpers.report.phone_trend import phone_trend
+from helpers.report.phone.axes import phone_axes
+from helpers.report.phone.maps import phone_circle_maps, phone_outline_maps, phone_tile_maps
+from helpers.report.phone.ranking import phone_ranking
+from helpers.report.phone.trend import phone_trend
 from helpers.report.place_maps import Place, PlaceMap
 from helpers.report.ranking import Ranking, sort_for_ranking
 from helpers.report.trend import Panel

@@ -10,8 +10,8 @@ import nbformat
 
 from helpers.errors import Fault, UserMistake, nearest
 from helpers.files import write_whole
-from helpers.render.letter import Letter
-from helpers.render.record_keys import record_faults
+from helpers.render.content.letter import Letter
+from helpers.render.content.record_keys import record_faults
 
 if TYPE_CHECKING:
     from nbconvert.exporters import Exporter

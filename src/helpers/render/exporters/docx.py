@@ -12,14 +12,14 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import default
 
-from helpers.render.document import Annex, read_annex
+from helpers.render.content.document import Annex, read_annex
+from helpers.render.content.letter import Letter
+from helpers.render.content.office_text import office_text
+from helpers.render.exporters.office_package import pack, unpack
 from helpers.render.exporters.pdf import faces
-from helpers.render.letter import Letter
-from helpers.render.office_package import pack, unpack
-from helpers.render.office_text import office_text
-from helpers.render.paper import document_date
-from helpers.render.word_document import WordDocument
-from helpers.render.word_styles import FACE, LOCALES
+from helpers.render.paper.document import document_date
+from helpers.render.word.document import WordDocument
+from helpers.render.word.styles import FACE, LOCALES
 
 LONGEST_PROPERTY = 250
 # What the library's template brings along and an annex has no use for.

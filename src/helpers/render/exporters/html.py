@@ -13,16 +13,31 @@ from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 from traitlets import default
 
-from helpers.render.document import Annex, Block, Figure, Heading, Printed, Prose, read_annex
+from helpers.render.content.document import (
+    Annex,
+    Block,
+    Figure,
+    Heading,
+    Printed,
+    Prose,
+    read_annex,
+)
+from helpers.render.content.letter import Letter
+from helpers.render.content.mathml import mathml
+from helpers.render.content.office_text import office_text
+from helpers.render.content.prose import read_markdown
+from helpers.render.content.svg import inline_svg, size_in_points, uses_palette_only
+from helpers.render.content.table_grid import heading_cells, place_cells
+from helpers.render.content.tables import Table, labelled_notes
+from helpers.render.content.words import (
+    ANNEX_TEMPLATE,
+    TEMPLATES,
+    annex_name,
+    attachment_lines,
+    tie,
+    words,
+)
 from helpers.render.fonts import face_rules
-from helpers.render.letter import Letter
-from helpers.render.mathml import mathml
-from helpers.render.office_text import office_text
-from helpers.render.prose import read_markdown
-from helpers.render.svg import inline_svg, size_in_points, uses_palette_only
-from helpers.render.table_grid import heading_cells, place_cells
-from helpers.render.tables import Table, labelled_notes
-from helpers.render.words import ANNEX_TEMPLATE, TEMPLATES, annex_name, attachment_lines, tie, words
 
 # A drawing narrower than this (in points) is not made as wide as the page.
 SMALL = 330.0

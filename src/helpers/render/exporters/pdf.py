@@ -13,14 +13,14 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import default
 
-from helpers.render.document import read_annex
+from helpers.render.content.document import read_annex
+from helpers.render.content.letter import Letter
+from helpers.render.content.words import ANNEX_TEMPLATE
 from helpers.render.fonts import font_folders
-from helpers.render.letter import Letter
-from helpers.render.paper import document_date, paper_data
-from helpers.render.paper_pictures import with_drawable, without_formulas
-from helpers.render.row_headings import with_row_headings
-from helpers.render.word_pictures import draw, figure_drawing
-from helpers.render.words import ANNEX_TEMPLATE
+from helpers.render.paper.document import document_date, paper_data
+from helpers.render.paper.pictures import with_drawable, without_formulas
+from helpers.render.paper.row_headings import with_row_headings
+from helpers.render.word.pictures import draw, figure_drawing
 
 TEMPLATE = ANNEX_TEMPLATE / "annex.typ"
 PICTURE = ANNEX_TEMPLATE / "picture.typ"

@@ -13,21 +13,22 @@ from nbformat import NotebookNode
 from traitlets import default
 from xlsxwriter import Workbook
 
-from helpers.render import summary_sheet, text_sheet
-from helpers.render.document import Annex, Prose, read_annex
-from helpers.render.letter import Letter
-from helpers.render.office_package import pack, unpack
-from helpers.render.office_text import office_text
-from helpers.render.paper import document_date
-from helpers.render.sheet_columns import SheetColumns
-from helpers.render.sheet_page import Printing, Sheet, set_printing
-from helpers.render.sheet_styles import SERIF, SIZE, Styles
-from helpers.render.summary_sheet import SummarySheet
-from helpers.render.table_grid import markdown_table
-from helpers.render.table_sheet import TableSheet
-from helpers.render.tables import Table
-from helpers.render.text_sheet import TextSheet
-from helpers.render.words import words
+from helpers.render.content.document import Annex, Prose, read_annex
+from helpers.render.content.letter import Letter
+from helpers.render.content.office_text import office_text
+from helpers.render.content.table_grid import markdown_table
+from helpers.render.content.tables import Table
+from helpers.render.content.words import words
+from helpers.render.exporters.office_package import pack, unpack
+from helpers.render.paper.document import document_date
+from helpers.render.sheet import summary as summary_sheet
+from helpers.render.sheet import text as text_sheet
+from helpers.render.sheet.columns import SheetColumns
+from helpers.render.sheet.page import Printing, Sheet, set_printing
+from helpers.render.sheet.styles import SERIF, SIZE, Styles
+from helpers.render.sheet.summary import SummarySheet
+from helpers.render.sheet.table import TableSheet
+from helpers.render.sheet.text import TextSheet
 
 EMPTY_WIDTH = 300.0
 # A main table of no more rows than this is read on one page.

@@ -1,0 +1,1 @@
+"""What a row, a file and the files together must satisfy."""

@@ -1,0 +1,1 @@
+"""Which submission came when, and which is in force."""

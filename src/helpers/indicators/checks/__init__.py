@@ -1,0 +1,1 @@
+"""Figures of one source held against those of another."""

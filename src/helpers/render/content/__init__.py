@@ -1,0 +1,1 @@
+"""What an executed notebook holds, the same for every form."""

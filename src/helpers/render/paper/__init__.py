@@ -1,0 +1,1 @@
+"""The annex as typst sets it on paper."""

@@ -1,0 +1,1 @@
+"""The clean process that holds the science stack, and the kernels forked from it."""
