@@ -1,22 +1,21 @@
 """What tests of the rules share: our params over rows made by hand."""
 
-import sys
-from importlib.util import module_from_spec, spec_from_file_location
+import shutil
 from pathlib import Path
 
+import plan_world
 import pytest
 
-FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
+from helpers.data.intake import take_in
+from helpers.paths import ProjectPaths
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
 def made():
     """The module that makes rows: crops, births, households, children."""
-    spec = spec_from_file_location("plan_world", FIXTURES / "plan_world.py")
-    module = module_from_spec(spec)
-    sys.modules["plan_world"] = module
-    spec.loader.exec_module(module)
-    return module
+    return plan_world
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +34,20 @@ def world(shared_world):
 def own_world(made, tmp_path):
     """A project of the test's own, whose params it may change."""
     return made.World(tmp_path / "dự án")
+
+
+@pytest.fixture(scope="session")
+def one_district(tmp_path_factory):
+    """A project of one district's submissions of one year."""
+    paths = ProjectPaths(tmp_path_factory.mktemp("một huyện"))
+    shutil.copytree(ROOT / "params", paths.params)
+    shutil.copytree(ROOT / "notebooks", paths.notebooks)
+    sample, inbox = ROOT / "data" / "sample", paths.inbox
+    (inbox / "2024").mkdir(parents=True)
+    shutil.copy(sample / "submissions.csv", inbox)
+    for file in sorted((sample / "2024").iterdir()):
+        if file.name.startswith("051-") or file.suffix == ".csv" or "ubnd_051" in file.name:
+            shutil.copy(file, inbox / "2024")
+    files = sorted(file for file in inbox.rglob("*") if file.name != "submissions.csv")
+    take_in(paths, [file for file in files if file.is_file()])
+    return paths

@@ -1,7 +1,6 @@
 """Both engines make the same notebook: the stock kernel is the reference, cell by cell."""
 
 import json
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from runpy import run_path
@@ -10,8 +9,6 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from helpers.data.intake import take_in
-from helpers.paths import ProjectPaths
 from helpers.render.engine import execute
 
 ROOT = Path(__file__).parents[2]
@@ -90,23 +87,6 @@ def test_a_run_that_fails_leaves_the_same_notebook_on_both_engines(name, tmp_pat
     assert ran["warm"][0].status == "failed"
     assert ran["warm"][0].error.name == ran["cold"][0].error.name
     assert ran["warm"][0].error.cell == ran["cold"][0].error.cell
-
-
-@pytest.fixture(scope="module")
-def one_district(tmp_path_factory):
-    """A project of one district's submissions of one year."""
-    paths = ProjectPaths(tmp_path_factory.mktemp("một huyện"))
-    shutil.copytree(ROOT / "params", paths.params)
-    shutil.copytree(ROOT / "notebooks", paths.notebooks)
-    sample, inbox = ROOT / "data" / "sample", paths.inbox
-    (inbox / "2024").mkdir(parents=True)
-    shutil.copy(sample / "submissions.csv", inbox)
-    for file in sorted((sample / "2024").iterdir()):
-        if file.name.startswith("051-") or file.suffix == ".csv" or "ubnd_051" in file.name:
-            shutil.copy(file, inbox / "2024")
-    files = sorted(file for file in inbox.rglob("*") if file.name != "submissions.csv")
-    take_in(paths, [file for file in files if file.is_file()])
-    return paths
 
 
 @pytest.mark.slow

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from helpers.data.intake import take_in
 from helpers.paths import PROJECT_VARIABLE, ProjectPaths
 
 ROOT = Path(__file__).parents[2]
@@ -27,21 +26,6 @@ def project_in(folder):
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory):
     return project_in(tmp_path_factory.mktemp("không có số liệu"))
-
-
-@pytest.fixture(scope="module")
-def one_district(tmp_path_factory):
-    paths = project_in(tmp_path_factory.mktemp("một huyện"))
-    sample = ROOT / "data" / "sample"
-    inbox = paths.root / "data" / "inbox"
-    (inbox / "2024").mkdir(parents=True)
-    shutil.copy(sample / "submissions.csv", inbox)
-    for file in sorted((sample / "2024").iterdir()):
-        if file.name.startswith("051-") or file.suffix == ".csv" or "ubnd_051" in file.name:
-            shutil.copy(file, inbox / "2024")
-    files = sorted(file for file in inbox.rglob("*") if file.name != "submissions.csv")
-    take_in(paths, [file for file in files if file.is_file()])
-    return paths
 
 
 def run(theme, paths, monkeypatch, **changed):

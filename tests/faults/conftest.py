@@ -4,10 +4,10 @@ import json
 import os
 import subprocess
 import sys
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
+import received_files
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 
@@ -108,8 +108,4 @@ def office(tiny, monkeypatch):
 @pytest.fixture(scope="session")
 def received():
     """The module with an office's desk and files that it receives."""
-    spec = spec_from_file_location("received_files", FIXTURES / "received_files.py")
-    module = module_from_spec(spec)
-    sys.modules["received_files"] = module
-    spec.loader.exec_module(module)
-    return module
+    return received_files

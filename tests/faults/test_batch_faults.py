@@ -8,21 +8,11 @@ import time
 
 import psutil
 import pytest
+from annex_command import command
 
 pytestmark = pytest.mark.slow
 TWO_AREAS = ("--area", "901", "--area", "902")
 NARROWED = ("--jobs", "1", "--theme", "harvest", "--format", "html", *TWO_AREAS)
-
-
-def command(tiny, *arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "helpers", *arguments],
-        check=False,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=tiny.root,
-    )
 
 
 def add_cell(tiny, source, theme="harvest"):

@@ -1,11 +1,10 @@
 """`annex run` on a tiny province, with real kernels and real pages."""
 
 import json
-import subprocess
-import sys
 import time
 
 import pytest
+from annex_command import command
 
 pytestmark = pytest.mark.slow
 
@@ -13,14 +12,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def annex(tiny):
     def call(*arguments):
-        return subprocess.run(
-            [sys.executable, "-m", "helpers", *arguments],
-            check=False,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            cwd=tiny.root,
-        )
+        return command(tiny, *arguments)
 
     return call
 

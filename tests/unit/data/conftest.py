@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from received_files import BIRTHS, CROPS
 
 from helpers.data.intake import take_in
 from helpers.data.reports import IntakeReport
@@ -26,23 +27,8 @@ HEADERS = {
         "Trong đó: Thành thị",
         "Số hộ",
     ),
-    "Biểu 02": (
-        "Đơn vị hành chính",
-        "Cây trồng",
-        "Vụ",
-        "Diện tích gieo trồng (ha)",
-        "Diện tích thu hoạch (ha)",
-        "Năng suất (tạ/ha)",
-        "Sản lượng (tấn)",
-        "Tính chất số liệu",
-    ),
-    "Biểu 04": (
-        "Xã, phường, thị trấn",
-        "Số trẻ đẻ ra sống",
-        "Số trẻ được cân",
-        "Số trẻ dưới 2.500 gam",
-        "Số trẻ đúng 2.500 gam",
-    ),
+    "Biểu 02": CROPS,
+    "Biểu 04": BIRTHS,
     "Biểu 06": (
         "Đơn vị hành chính",
         "Cây trồng",

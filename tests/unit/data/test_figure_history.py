@@ -5,23 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from received_files import CORRECTION
 
 from helpers.data.history.figure_history import Asked, FigureHistory, keys_of
 from helpers.data.history.withdrawal import withdraw
 from helpers.data.intake import take_in
-
-CORRECTION = """
-- dataset: crops
-  period: "2024"
-  area: "051"
-  keys: {crop: rice, season: main}
-  column: output_tonnes
-  expect: "500"
-  value: "505"
-  reason: gõ nhầm
-  approved_by: Phòng Kế hoạch
-  date: 2025-01-03
-"""
 
 
 def crops(output, nature="Sơ bộ"):

@@ -1,10 +1,9 @@
 import os
-import sys
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+import small_world
 
 from helpers.indicators.context import EstimationContext
 
@@ -31,13 +30,7 @@ def vectors() -> Path:
 @pytest.fixture(scope="session")
 def world() -> ModuleType:
     """Return the module that makes a small province with hand-made rows."""
-    file = REPOSITORY / "tests" / "fixtures" / "small_world.py"
-    spec = spec_from_file_location("small_world", file)
-    assert spec is not None and spec.loader is not None
-    module = module_from_spec(spec)
-    sys.modules["small_world"] = module
-    spec.loader.exec_module(module)
-    return module
+    return small_world
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +42,17 @@ def make_context(world, tmp_path_factory):
         return EstimationContext(reference, store, reference.periods.get(period))
 
     return make
+
+
+@pytest.fixture
+def low_birth_weight(world):
+    return world.make_indicator(
+        "low_birth_weight",
+        "births_share",
+        ["births"],
+        kind="count",
+        better="lower",
+        plan=True,
+        sensitive=True,
+        arguments={"numerator": "below_2500g", "denominator": "weighed"},
+    )

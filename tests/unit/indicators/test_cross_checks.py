@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from crop_rows import crop
 
 from helpers.indicators.checks.comparisons import COLUMNS
 from helpers.indicators.checks.cross_checks import TOLD_HERE, cross_checks, differing
@@ -16,31 +17,6 @@ from helpers.reference.cross_checks import CrossChecks, PublishedFigure, Toleran
 
 NAN = float("nan")
 CROPS = ("crops",)
-
-
-SHORT = {
-    "name": "crop",
-    "planted": "area_planted_ha",
-    "harvested": "area_harvested_ha",
-    "quintals": "yield_quintal_per_ha",
-}
-
-
-def crop(area, tonnes, **fields):
-    """Return a row of form 02: 100 ha of rice of the main season at 50 quintals, unless said."""
-    return {
-        "area": area,
-        "reporting_area": area,
-        "period": "2024",
-        "crop": "rice",
-        "season": "main",
-        "area_planted_ha": 100.0,
-        "area_harvested_ha": 100.0,
-        "yield_quintal_per_ha": 50.0,
-        "output_tonnes": tonnes,
-        "figure_status": "official",
-        "submission": f"s{area}",
-    } | {SHORT.get(name, name): value for name, value in fields.items()}
 
 
 @pytest.fixture

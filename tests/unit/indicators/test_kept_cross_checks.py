@@ -1,6 +1,7 @@
 """All areas are compared once: the comparisons are kept until what they are made from changes."""
 
 import pytest
+from crop_rows import crop
 
 from helpers.indicators.checks.cross_checks import cross_checks
 from helpers.reference.cross_checks import CrossChecks, Tolerance
@@ -8,30 +9,11 @@ from helpers.reference.cross_checks import CrossChecks, Tolerance
 ITEM = ("rice", "main")
 
 
-def rows(tonnes):
-    """Return form 02 of one area: 100 ha of rice at 50 quintals, which is 500 t."""
-    return [
-        {
-            "area": "051",
-            "reporting_area": "051",
-            "period": "2024",
-            "crop": "rice",
-            "season": "main",
-            "area_planted_ha": 100.0,
-            "area_harvested_ha": 100.0,
-            "yield_quintal_per_ha": 50.0,
-            "output_tonnes": tonnes,
-            "figure_status": "official",
-            "submission": "s051",
-        }
-    ]
-
-
 @pytest.fixture
 def office(world, tmp_path):
     """Return the function that compares, and its store, which tells when what was sent changes."""
     store = world.SmallStore()
-    store.put("crops", "2024", rows(400.0))
+    store.put("crops", "2024", [crop("051", 400.0)])
     store.history_key = store.key
     reference = world.make_reference(tmp_path)
     reference.cross_checks = CrossChecks()
@@ -57,7 +39,7 @@ def test_a_second_annex_compares_nothing_and_finds_the_same(office):
 def test_what_was_sent_anew_is_compared_anew(office):
     compare, store, _ = office
     compare()
-    store.put("crops", "2024", rows(500.0))
+    store.put("crops", "2024", [crop("051", 500.0)])
     assert (compare()["got"], compare()["status"]) == (500.0, "agrees")
 
 

@@ -188,19 +188,6 @@ def births():
     return pd.DataFrame(rows, columns=names)
 
 
-@pytest.fixture
-def low_birth_weight(world):
-    return world.make_indicator(
-        "low_birth_weight",
-        "births_share",
-        ["births"],
-        kind="count",
-        better="lower",
-        sensitive=True,
-        arguments={"numerator": "below_2500g", "denominator": "weighed"},
-    )
-
-
 def test_low_birth_weight_is_strictly_below_2500_grams_of_those_weighed(
     world, make_context, births, low_birth_weight
 ):

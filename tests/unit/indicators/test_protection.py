@@ -17,20 +17,6 @@ def births(rows):
 
 
 @pytest.fixture
-def low_birth_weight(world):
-    return world.make_indicator(
-        "low_birth_weight",
-        "births_share",
-        ["births"],
-        kind="count",
-        better="lower",
-        plan=True,
-        sensitive=True,
-        arguments={"numerator": "below_2500g", "denominator": "weighed"},
-    )
-
-
-@pytest.fixture
 def make(world, tmp_path, low_birth_weight):
     def make(rows, **settings):
         target = world.make_target("low_birth_weight", "lt", 8)

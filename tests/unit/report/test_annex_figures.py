@@ -4,11 +4,12 @@ import re
 
 import pandas as pd
 import pytest
+from ranked_areas import ranked
 
 from helpers.reference.language import Language
 from helpers.report import style
 from helpers.report.maps import Tile, TileMap, draw_tile_maps
-from helpers.report.ranking import Ranking, draw_ranking, sort_for_ranking
+from helpers.report.ranking import draw_ranking, sort_for_ranking
 from helpers.report.trend import Panel, draw_trend
 
 VI = Language("vi", {})
@@ -29,20 +30,6 @@ def svg(figure):
 
 def texts(figure):
     return re.findall(r">([^<>]+)</text>", svg(figure))
-
-
-def ranked(count, **given):
-    rows = pd.DataFrame(
-        {
-            "name": ["Toàn tỉnh", *(f"Xã {at}" for at in range(1, count))],
-            "value": [25.0, *(float(at) for at in range(1, count))],
-            "is_province": [True, *[False] * (count - 1)],
-            "is_own": [at == 1 for at in range(count)],
-            "value_text": "1,0", "interval_text": "(0,5–1,5)", "n_text": "145",
-        }
-    )  # fmt: skip
-    rows["ci_low"], rows["ci_high"] = rows["value"] - 1, rows["value"] + 1
-    return Ranking(sort_for_ranking(rows, "lower"), **given)
 
 
 def test_only_the_last_value_is_written_and_the_target_is_named():

@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
+from ranked_areas import ranked
 
 from helpers.reference.language import Language
 from helpers.report import style
@@ -21,7 +22,7 @@ from helpers.report.place_maps import (
     draw_outline_maps,
     pushed_apart,
 )
-from helpers.report.ranking import Ranking, draw_ranking, draw_two_rankings, sort_for_ranking
+from helpers.report.ranking import draw_ranking, draw_two_rankings
 from helpers.report.trend import Panel, draw_trend
 
 VI = Language("vi", {})
@@ -70,20 +71,6 @@ def test_outlines_of_few_areas_carry_their_values_and_many_do_not():
     many = texts(draw_outline_maps([PlaceMap("a", "b", places(30, rings=(SQUARE,)))], LEGEND))
     assert few.count("12,3") == 3
     assert "12,3" not in many
-
-
-def ranked(count, **given):
-    rows = pd.DataFrame(
-        {
-            "name": ["Toàn tỉnh", *(f"Xã {at}" for at in range(1, count))],
-            "value": [25.0, *(float(at) for at in range(1, count))],
-            "is_province": [True, *[False] * (count - 1)],
-            "is_own": [at == 1 for at in range(count)],
-            "value_text": "1,0", "interval_text": "(0,5–1,5)", "n_text": "145",
-        }
-    )  # fmt: skip
-    rows["ci_low"], rows["ci_high"] = rows["value"] - 1, rows["value"] + 1
-    return Ranking(sort_for_ranking(rows, "lower"), **given)
 
 
 def test_two_rankings_share_a_figure_each_with_its_title_and_its_own_areas():
