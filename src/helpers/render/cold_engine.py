@@ -81,7 +81,7 @@ def client_options(session: KernelSession, options: dict[str, Any]) -> dict[str,
     limit = {"timeout": options.get("execution_timeout") or options.get("timeout")}
     if session.timeout is not None:
         # A batch says in its own words why a run failed.
-        silent = logging.Logger("cells")
+        silent = logging.Logger("cells", logging.CRITICAL)
         silent.addHandler(logging.NullHandler())
         limit = {"timeout_func": session.seconds_left, "shutdown_kernel": "immediate"}
         limit |= {"log": silent}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from nbformat import NotebookNode
 from helpers.errors import AnnexError, UserMistake
 from helpers.render.content.record_keys import ERROR_NAME, HINT, MESSAGE, take_records_out
 from helpers.render.normalise import clean_text, first_line, hidden_paths, normalise
+from helpers.render.notebook_file import write_notebook
 from helpers.render.papermill_engine import EngineName, Failure, Limits, run_notebook
 from helpers.render.parameters import check_parameters
 
@@ -87,18 +87,6 @@ def execute(  # noqa: PLR0913 (a choice each)
     write_notebook(result, output)
     seconds = time.monotonic() - start
     return Execution("failed" if error else "ok", seconds, error, warnings)
-
-
-def write_notebook(notebook: NotebookNode, path: Path) -> None:
-    """Write the notebook aside and rename it, so that no reader sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    text = nbformat.writes(notebook, indent=1, sort_keys=True, ensure_ascii=False)
-    try:
-        aside.write_text(text + "\n", encoding="utf-8", newline="\n")
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def _reason(failure: Failure | None) -> str:

@@ -11,7 +11,13 @@ from nbclient.exceptions import CellControlSignal, DeadKernelError
 from nbformat import NotebookNode
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
-from papermill.execute import execute_notebook
+from papermill.execute import (
+    prepare_notebook_metadata,
+    raise_for_execution_errors,
+    remove_error_markers,
+)
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 
 from helpers.render.cold_engine import ColdEngine
 from helpers.render.kernel_session import KernelSession, private_folder
@@ -68,20 +74,36 @@ def _run(
     notebook: Path, parameters: Mapping[str, str], session: KernelSession, engine: EngineName
 ) -> Failure | None:
     try:
-        execute_notebook(
-            notebook,
-            None,
-            dict(parameters),
-            engine_name=PREFIX + engine,
+        prepared = _parameterized(notebook, parameters)
+        executed = papermill_engines.execute_notebook_with_engine(
+            PREFIX + engine,
+            prepared,
             kernel_name=KERNEL_NAME,
-            language="python",
+            input_path=str(notebook),
+            output_path=None,
             progress_bar=False,
-            request_save_on_cell_execute=False,
             start_timeout=START_TIMEOUT,
+            stdout_file=None,
+            stderr_file=None,
             session=session,
         )
+        raise_for_execution_errors(executed, None)
     except PapermillExecutionError as error:
         return Failure(error.ename, error.evalue)
     except (CellControlSignal, DeadKernelError, TimeoutError, RuntimeError) as error:
         return Failure(type(error).__name__, str(error))
     return None
+
+
+def _parameterized(notebook: Path, parameters: Mapping[str, str]) -> NotebookNode:
+    """Return the notebook as papermill would execute it.
+
+    papermill's own `execute_notebook` does the same, fills in braces in the notebook's path, and
+    at its end writes the notebook once more, for nobody.
+    """
+    read = load_notebook_node(str(notebook))
+    if parameters:
+        read = parameterize_notebook(
+            read, dict(parameters), kernel_name=KERNEL_NAME, language="python"
+        )
+    return remove_error_markers(prepare_notebook_metadata(read, str(notebook), None))

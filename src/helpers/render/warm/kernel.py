@@ -12,17 +12,23 @@ import threading
 from logging import StreamHandler
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import zmq
+from ipykernel import ipkernel
 from ipykernel.displayhook import ZMQDisplayHook
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from tornado.ioloop import IOLoop
 from traitlets import Any as AnyTrait
 from traitlets import Float, Type
+from traitlets.config import Config
+from traitlets.config.loader import DeferredConfigString
 
 from helpers.render.warm.protocol import IOPUB, PIECE, SHELL, FrameReader, pack
 from helpers.render.warm.streams import Capture
+
+FIRST_LINES = ("IPKernelApp", "exec_lines")
 
 
 def leave_out_debugger() -> None:
@@ -65,6 +71,12 @@ class WarmKernel(IPythonKernel):
     # The stock kernel waits after each cell for messages that may overtake each other; ours cannot.
     _execute_sleep = Float(0.0)
 
+    def __init__(self, **traits: Any) -> None:
+        # The stock kernel lists the files of all modules, for its debugger: that copies a page of
+        # memory for nearly every module.
+        with patch.object(ipkernel, "sys", SimpleNamespace(modules={})):
+            super().__init__(**traits)
+
     def start(self) -> None:
         """Take the running loop; there are no streams to listen to."""
         self.io_loop = IOLoop.current()
@@ -82,6 +94,18 @@ class WarmApp(IPKernelApp):
     channels = AnyTrait()
     key = AnyTrait()
     capture = AnyTrait()
+
+    def parse_command_line(self, argv: Any = None) -> None:
+        """Take `-f file` and settings of the form `--Class.name=value`; of others traitlets knows.
+
+        What traitlets makes ready to read them takes longer than the kernel's own start.
+        """
+        settings = _settings(argv or [])
+        if settings is None:
+            super().parse_command_line(argv)
+            return
+        self.argv, self.cli_config = list(argv), settings
+        self.update_config(settings)
 
     def init_connection_file(self) -> None:
         """Do nothing: the connection was inherited."""
@@ -138,6 +162,23 @@ class WarmApp(IPKernelApp):
         listener = _Listener(self, loop)
         loop.add_handler(self.channels.fileno(), listener.read, loop.READ)
         loop.start()
+
+
+def _settings(arguments: list[str]) -> Config | None:
+    """Return what these arguments set, None where one of them has another form."""
+    settings, left = Config(), iter(arguments)
+    for argument in left:
+        name, is_set, value = argument.removeprefix("--").partition("=")
+        owner, _, trait = name.partition(".")
+        if argument == "-f":
+            settings["IPKernelApp"]["connection_file"] = next(left, "")
+        elif not (argument.startswith("--") and is_set and trait.isidentifier()):
+            return None
+        elif (owner, trait) == FIRST_LINES:
+            settings[owner].setdefault(trait, []).append(value)
+        else:
+            settings[owner][trait] = DeferredConfigString(value)
+    return settings
 
 
 class _Listener:
