@@ -56,7 +56,8 @@ class DaskCluster(Interruptible):
     ) -> Iterator[tuple[Task, Result | BaseException]]:
         """Yield each task with its result, or with what it raised, as they end.
 
-        Tasks that an interruption left undone are not yielded.
+        Tasks that an interruption left undone are not yielded. The copy beside a worker's thread
+        ends after `share` tasks (0: as many as it may do), whichever runner they came from.
         """
         waiting, running = deque(tasks), dict[Any, Task]()
         with self.interruptible():

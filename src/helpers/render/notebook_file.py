@@ -38,7 +38,8 @@ def indented(value: Any, before: str = "\n") -> str:
         items = [f"{quoted(key)}: {indented(value[key], inner)}" for key in sorted(value)]
         return "{" + inner + ("," + inner).join(items) + before + "}"
     if isinstance(value, list | tuple) and value:
-        items = [indented(one, inner) for one in value]
+        is_text = all(isinstance(one, str) for one in value)
+        items = [quoted(one) if is_text else indented(one, inner) for one in value]
         return "[" + inner + ("," + inner).join(items) + before + "]"
     if isinstance(value, str):
         return quoted(value)
