@@ -12,6 +12,7 @@ from helpers.data.reading.delimited import read_delimited
 from helpers.data.reading.guarded_reading import RawSheet, read_guarded, read_plainly
 from helpers.data.reading.legacy_text import without_legacy_text
 from helpers.data.reading.marks import Marks
+from helpers.data.reading.percent_styles import as_percentage
 from helpers.data.reading.sheets import (
     MAX_CELLS,
     UNCALCULATED,
@@ -162,6 +163,8 @@ def _marked(raw: RawSheet, marks: Marks) -> Sheet:
         rows.pop()
     for first, last in merged or marks.merged:
         _fill_merged(rows, first, last)
+    for place in marks.percentages:
+        _show_percentage(rows, place)
     for place in marks.uncalculated:
         _write(rows, place, UNCALCULATED)
     for place, text in marks.errors.items():
@@ -174,6 +177,14 @@ def _marked(raw: RawSheet, marks: Marks) -> Sheet:
         hidden_columns=frozenset(marks.hidden_columns),
         days_from_1904=marks.days_from_1904,
     )
+
+
+def _show_percentage(rows: list[list[Any]], place: tuple[int, int]) -> None:
+    """Put "12,5%", as its sender sees it, where the reader gave 0.125."""
+    row, column = place
+    number = rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
+    if isinstance(number, int | float) and not isinstance(number, bool):
+        rows[row][column] = as_percentage(number)
 
 
 def _write(rows: list[list[Any]], place: tuple[int, int], text: str) -> None:

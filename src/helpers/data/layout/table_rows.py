@@ -35,6 +35,8 @@ _ENUMERATED = re.compile(r"^(?:[ivx]{1,4}|\d{1,2}|[a-e]) (?=t|c)")
 _AREAS = "tinh|huyen|thanh pho|tp|thi xa|thi tran|xa|phuong"
 _ALL = rf"(?:toan|ca) (?:{_AREAS}|dia ban|vung|don vi)"
 _PARTS = "(?:cum|tieu vung|vung|khu vuc|nhom)"
+_GROUP = re.compile(rf"{_PARTS}(?: .*)?|cac (?:xa|phuong|thi tran|huyen)(?: .*)?")
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV")
 # Whole labels: "Tổng Cọt" and "Cộng Hòa" are communes.
 _TOTAL = re.compile(
     rf"(?:(?:tong|tong so|tong cong|cong|cong chung|tong chung|t cong|tc|t so)(?: so)?"
@@ -114,7 +116,7 @@ def _is_blank(cell: Any) -> bool:
 def _is_no_data(
     position: int, header: Header, cells: Sequence[Any], heads: Mapping[int, frozenset[str]]
 ) -> bool:
-    if position == header.below:
+    if position == header.below or _heads_group(cells):
         return True
     near = position <= header.bottom + 3
     return (near and (_are_column_numbers(cells) or _is_second_language(cells))) or (
@@ -184,8 +186,17 @@ def is_footer(row: Sequence[Any]) -> bool:
     return text.startswith(_FOOTERS) or bool(_SIGNED.search(text))
 
 
+def _heads_group(cells: Sequence[Any]) -> bool:
+    """Return whether a row only names the group of the rows below: "Cụm 1", "Các xã vùng III"."""
+    filled = {cell for cell in cells if not _is_blank(cell)}
+    label = filled.pop() if len(filled) == 1 else ""
+    return isinstance(label, str) and bool(_GROUP.fullmatch(fold_text(label)))
+
+
 def _are_column_numbers(cells: Sequence[Any]) -> bool:
     filled = [str(cell).strip() for cell in cells if not _is_blank(cell)]
+    if len(filled) >= 3 and _are_roman_numbers([text.strip("()") for text in filled]):
+        return True
     whole = [text.removesuffix(".0") for text in filled]
     numbers = [int(found[0]) for text in whole if (found := re.search(r"\d+", text))]
     rising = all(low < high for low, high in pairwise(numbers))
@@ -199,12 +210,21 @@ def _are_column_numbers(cells: Sequence[Any]) -> bool:
     )
 
 
+def _are_roman_numbers(texts: list[str]) -> bool:
+    first = _ROMAN.index(texts[0]) if texts[0] in _ROMAN[:3] else -1
+    return first >= 0 and tuple(texts) == _ROMAN[first : first + len(texts)]
+
+
 def is_total(row: Sequence[Any], columns: Mapping[str, int], dataset: Dataset) -> bool:
-    """Return whether a row is a total of others, by its first text or its area's cell."""
-    place = columns.get(dataset.area_column)
-    label = row[place] if place is not None and place < len(row) else ""
-    return is_total_label(first_text(row)) or (
-        isinstance(label, str) and is_total_label(fold_text(label))
+    """Return whether a row is a total of others, by its first text or what its rows are about.
+
+    Below an area merged over several rows "Cộng" stands where else the crop does.
+    """
+    about = [dataset.area_column, *(key for key in dataset.keys if dataset.column(key).codes)]
+    places = [columns[name] for name in about if name in columns]
+    labels = [row[place] for place in places if place < len(row)]
+    return is_total_label(first_text(row)) or any(
+        isinstance(label, str) and is_total_label(fold_text(label)) for label in labels
     )
 
 

@@ -11,14 +11,17 @@ import re
 import struct
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from helpers.data.reading.archives import Part, read_part, walk_archive
 from helpers.data.reading.marks import ERROR_CODES, Marks
+from helpers.data.reading.percent_styles import binary_percent_styles
 from helpers.data.reading.sheets import UnreadableContentError, damaged, locked
 
 _BOF, _EOF, _FILE_PASS, _BOUND_SHEET = (0x0809, 0x0809 - 0x400), 0x000A, 0x002F, 0x0085
 _DATE_MODE = 0x0022
 _ROW, _COLUMNS, _ERROR, _FORMULA = 0x0208, 0x007D, 0x0205, (0x0006, 0x0206, 0x0406)
+_NUMBER, _SHORT, _SHORTS = 0x0203, 0x027E, 0x00BD
 _ENCRYPTED, _WORKBOOK = (text.encode("utf-16-le") for text in ("EncryptedPackage", "Workbook"))
 _HIDDEN_ROW, _HIDDEN_ROW_B = 0x20, 0x10
 _B_ROW, _B_ERROR, _B_FORMULA_ERROR, _B_COLUMNS, _B_SHEET, _B_MERGED = 0, 3, 11, 60, 156, 176
@@ -42,17 +45,21 @@ def read_xls_marks(content: bytes) -> list[Marks]:
         raise damaged() from error
     starts = list(_sheet_starts(stream))
     marks = [_sheet_marks(stream, start, by_program=by_program) for start in starts]
+    if percent := binary_percent_styles(_globals(stream)):
+        for one, start in zip(marks, starts, strict=True):
+            one.percentages += _percentages(stream, start, percent)
     from_1904 = _counts_from_1904(stream)
     return [replace(one, days_from_1904=from_1904) for one in marks]
 
 
 def _counts_from_1904(stream: bytes) -> bool:
-    for kind, body in _records(stream, 0):
-        if kind == _DATE_MODE:
-            return body[:1] == b"\x01"
-        if kind == _EOF:
-            break
-    return False
+    dated = (body for kind, body in _globals(stream) if kind == _DATE_MODE)
+    return next(dated, b"")[:1] == b"\x01"
+
+
+def _globals(stream: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the records of the workbook as a whole."""
+    return takewhile(lambda record: record[0] != _EOF, _records(stream, 0))
 
 
 def _no_workbook(is_document: bool) -> UnreadableContentError:
@@ -80,15 +87,34 @@ def _sheet_starts(stream: bytes) -> Iterator[int]:
             yield struct.unpack_from("<I", body)[0]
 
 
-def _sheet_marks(stream: bytes, start: int, *, by_program: bool) -> Marks:
-    marks = Marks()
+def _sheet_records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
+    """Yield the records of one sheet, without those of charts within it."""
     depth = 0
     for kind, body in _records(stream, start):
         depth += (kind in _BOF) - (kind == _EOF)
         if depth <= 0:
-            break
-        if depth > 1 or len(body) < 8:
-            continue
+            return
+        if depth == 1 and len(body) >= 8:
+            yield kind, body
+
+
+def _percentages(stream: bytes, start: int, percent: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """Yield the cells of one sheet whose number has one of these styles."""
+    for kind, body in _sheet_records(stream, start):
+        if kind in (_NUMBER, _SHORT, *_FORMULA):
+            row, column, style = struct.unpack_from("<HHH", body)
+            if style in percent:
+                yield row, column
+        elif kind == _SHORTS:
+            row, first = struct.unpack_from("<HH", body)
+            for order, place in enumerate(range(4, len(body) - 7, 6)):
+                if struct.unpack_from("<H", body, place)[0] in percent:
+                    yield row, first + order
+
+
+def _sheet_marks(stream: bytes, start: int, *, by_program: bool) -> Marks:
+    marks = Marks()
+    for kind, body in _sheet_records(stream, start):
         if kind == _ROW and len(body) >= 13 and body[12] & _HIDDEN_ROW:
             marks.hidden_rows.add(struct.unpack_from("<H", body)[0])
         elif kind == _COLUMNS and len(body) >= 9 and body[8] & 1:

@@ -24,14 +24,16 @@ ERROR_CODES = {
 class Marks:
     """Of one sheet, counted from 0: what is hidden, and the cells that hold no value.
 
-    `errors` gives the text of each cell with an error; `height` and `width` are those of the
-    block that holds every value; `days_from_1904` says that the workbook counts days from there.
+    `errors` gives the text of each cell with an error, `percentages` the cells whose number is
+    shown as one; `height` and `width` are those of the block that holds every value;
+    `days_from_1904` says that the workbook counts days from there.
     """
 
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     uncalculated: list[tuple[int, int]] = field(default_factory=list)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    percentages: list[tuple[int, int]] = field(default_factory=list)
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
     height: int = 0
     width: int = 0

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from helpers.data.reading.archives import Part, read_part, walk_archive
 from helpers.data.reading.marks import Marks, cell_place, column_number
+from helpers.data.reading.percent_styles import office_percent_styles
 from helpers.data.reading.sheets import MAX_CELLS, too_large
 
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -58,10 +59,13 @@ class OfficeMarks:
 class _Scanner:
     """Takes the pieces of one sheet's XML and keeps its marks; rows are never cut in two."""
 
-    def __init__(self, *, calculates_later: bool, exact: bool) -> None:
+    def __init__(self, *, calculates_later: bool, percent: frozenset[str], exact: bool) -> None:
         self.marks = Marks()
         self.texts = 0
         self._later = calculates_later
+        self._percent = percent
+        styles = "|".join(sorted(percent)).encode()
+        self._percent_style = re.compile(rb"""\ss=["'](?:%b)["']""" % styles) if percent else None
         self._exact = exact
         self._left = b""
         self._unplaced = 0
@@ -100,15 +104,24 @@ class _Scanner:
         if b"hidden=" in text:
             hidden = b"\n".join(_HIDDEN_ROW.findall(text))
             self.marks.hidden_rows.update(int(number) - 1 for number in _NUMBER.findall(hidden))
-        if not (self._exact or b"<f" in text or b't="e"' in text or b"t='e'" in text):
+        if not self._has_tellings(text):
             return
         for piece in text.split(b"<c ")[1:]:
             telling = b't="e"' in piece or b"t='e'" in piece
             telling = telling or (b"<f" in piece and (self._later or not _VALUED.search(piece)))
+            telling = telling or self._has_percentages(piece)
             if telling or (self._exact and (b"<v" in piece or b"<is" in piece)):
                 head, _, inside = piece.partition(b">")
                 if not head.endswith(b"/"):
                     self._note_cell(_attributes(head), inside.partition(b"</c>")[0])
+
+    def _has_tellings(self, text: bytes) -> bool:
+        """Return whether some cells must be looked at one by one."""
+        failed = b"<f" in text or b't="e"' in text or b"t='e'" in text
+        return self._exact or failed or self._has_percentages(text)
+
+    def _has_percentages(self, text: bytes) -> bool:
+        return self._percent_style is not None and bool(self._percent_style.search(text))
 
     def _is_unplaced(self, text: bytes) -> bool:
         """Return whether cells do not say where they stand; of the others note the furthest."""
@@ -138,6 +151,7 @@ class _Scanner:
             or b't="e"' in text
             or b"t='e'" in text
             or _HIDDEN_ROW.search(text)
+            or self._has_percentages(text)
         )
 
     def _note_column(self, given: dict[str, str]) -> None:
@@ -173,6 +187,8 @@ class _Scanner:
             self.marks.errors[place] = html.unescape(written.decode("utf-8", "replace")) or "#REF!"
         elif _FORMULA.search(inside) and self._is_uncalculated(kind, written):
             self.marks.uncalculated.append(place)
+        if written and kind == "n" and given.get("s") in self._percent:
+            self.marks.percentages.append(place)
         if len(self.marks.errors) + len(self.marks.uncalculated) > _MOST_FAILED:
             raise too_large(f"hơn {_MOST_FAILED} ô công thức lỗi hoặc chưa có kết quả")
 
@@ -192,6 +208,7 @@ def read_office_marks(parts: tuple[Part, ...], *, exact: bool = False) -> Office
     """
     kept: dict[str, bytes] = {}
     later = _calculates_later(parts)
+    percent = office_percent_styles(_part_of(parts, "xl/styles.xml"))
     scanners: dict[str, _Scanner] = {}
     texts = _SharedTexts()
 
@@ -200,7 +217,7 @@ def read_office_marks(parts: tuple[Part, ...], *, exact: bool = False) -> Office
         if low in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
             return lambda piece: kept.update({low: kept.get(low, b"") + piece})
         if low.startswith("xl/") and "sheets/" in low and low.endswith(".xml"):
-            scanners[low] = _Scanner(calculates_later=later, exact=exact)
+            scanners[low] = _Scanner(calculates_later=later, percent=percent, exact=exact)
             return scanners[low].feed
         if low == "xl/sharedstrings.xml":
             return texts.feed
@@ -248,8 +265,13 @@ class _SharedTexts:
 
 def _calculates_later(parts: tuple[Part, ...]) -> bool:
     """Return whether a program wrote the file and left the formulas for Excel to work out."""
-    found = [part for part in parts if part.name.lower() == "xl/workbook.xml"]
-    return bool(found) and bool(_CALCULATES_LATER.search(read_part(found[0])))
+    return bool(_CALCULATES_LATER.search(_part_of(parts, "xl/workbook.xml")))
+
+
+def _part_of(parts: tuple[Part, ...], name: str) -> bytes:
+    """Return the bytes of a part, none where the workbook has it not."""
+    found = [part for part in parts if part.name.lower() == name]
+    return read_part(found[0]) if found else b""
 
 
 def _sheet_paths(kept: dict[str, bytes]) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 from xml.parsers import expat
 
 from helpers.data.reading.archives import Part, walk_archive
@@ -79,6 +80,8 @@ class _Content:
                 raise too_large(f"{self._marks.height} dòng × {self._marks.width} cột")
         if "table:formula" in given and "office:value-type" not in given:
             self._marks.uncalculated.append(place)
+        if given.get("office:value-type") == "percentage":
+            self._note_percentages(times)
         if given.get("calcext:value-type") == "error":
             self._cell, self._text = place, []
         down = _count(given, "table:number-rows-spanned")
@@ -87,6 +90,12 @@ class _Content:
             last = (self._row + down - 1, self._column + across - 1)
             self._marks.merged.append((place, last))
         self._column += times
+
+    def _note_percentages(self, times: int) -> None:
+        if times * self._repeated <= _MOST_HIDDEN:
+            rows = range(self._row, self._row + self._repeated)
+            columns = range(self._column, self._column + times)
+            self._marks.percentages += product(rows, columns)
 
     def _end(self, name: str) -> None:
         if name == _ROW:

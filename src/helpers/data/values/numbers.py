@@ -45,10 +45,12 @@ def read_number(text: str) -> NumberReading:
 
     The last of two different marks is the decimal one; a mark that stands several times groups
     thousands. One mark with exactly three figures behind it can be either. A number in brackets
-    is negative, as accountants write it. Digits of other scripts count as ours. What stands
+    is negative, as accountants write it. An apostrophe before it only says "text" in Excel, and
+    is written out by some programs. Digits of other scripts count as ours. What stands
     behind the number must be a unit or a percent sign: "12?" and "12*" are no numbers.
     """
     written = _plain_digits(" ".join(text.split())).translate(_MINUS).translate(_MARKS)
+    written = written.removeprefix("'").lstrip()
     if found := _SCIENTIFIC.fullmatch(written):
         return NumberReading((float(f"{found[1]}.{found[2] or 0}e{found[3]}"),))
     if found := _BRACKETS.fullmatch(written):
