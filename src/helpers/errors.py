@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from unicodedata import category
 
 
 @dataclass(frozen=True)
@@ -16,9 +17,16 @@ class Fault:
     hint: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.where}: " if self.where else ""
+        place = f"{as_shown(self.where)}: " if self.where else ""
         hint = f" → {self.hint}" if self.hint else ""
         return f"{place}{self.message}{hint}"
+
+
+def as_shown(name: str) -> str:
+    """Return a name without letters that break a line or turn it round: "�" stands for each."""
+    if name.isprintable():
+        return name
+    return "".join("\ufffd" if category(one)[0] == "C" else one for one in name)
 
 
 class AnnexError(Exception):

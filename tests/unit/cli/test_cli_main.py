@@ -112,3 +112,8 @@ def test_verify_of_a_batch_never_run_says_what_to_run(tiny, capsys):
 def test_as_of_must_be_a_day(tiny, capsys):
     assert main(["plan", "--as-of", "31/12/2024"]) == 2
     assert "a day such as 2025-01-15 is required; got: '31/12/2024'" in capsys.readouterr().err
+
+
+def test_the_name_of_a_file_neither_breaks_the_line_nor_turns_it_round():
+    fault = Fault("tệp rỗng", "053\u202e\n\x1b[2J Bảo Lạc 😀.xlsx", "gửi lại")
+    assert str(fault) == "053\ufffd\ufffd\ufffd[2J Bảo Lạc 😀.xlsx: tệp rỗng → gửi lại"
