@@ -28,6 +28,7 @@ ALIGN: tuple[Align, ...] = ("left", "left", "right", "right", "right", "left")
 WIDTHS_MM = (22, 40, 26, 36, 22, 16)
 CODED = ("crop", "season", "stage", "species", "activity")
 TENTH = 1e-9
+DOUBTED = ("differs", "copied")
 
 
 def cross_check_table(subject: Subject) -> AnnexTable | Prose:
@@ -65,7 +66,7 @@ def _rows(subject: Subject, shown: pd.DataFrame) -> Iterator[Row]:
 def _row(subject: Subject, row: Mapping[str, Any]) -> Row:
     form = words.tie(words.form_name(subject, row["sheet"])) or NOT_AVAILABLE
     numbers = _copied(subject, row) if row["relation"] == "copied" else _numbers(subject, row)
-    area = Cell(subject.name_of(row["area"]), strong=row["status"] in ("differs", "copied"))
+    area = Cell(subject.name_of(row["area"]), strong=row["status"] in DOUBTED)
     return Row((area, Cell(words.tie(_item(subject, row))), *numbers, Cell(form)))
 
 
@@ -172,6 +173,8 @@ def _notes(
     if len(told) > len(shown):
         notes.append(subject.text("cross.more", count=number(len(told) - len(shown))))
     notes.append(subject.text("cross.meaning"))
+    if shown["status"].isin(DOUBTED).any():
+        notes.append(subject.text("cross.bold"))
     published = shown[shown["check"] == "published_figure"]
     sources = "; ".join(dict.fromkeys(published["expected_note"]))
     if sources:
