@@ -10,21 +10,26 @@ from helpers.report.tables import NOT_AVAILABLE, NOTHING, Align, AnnexTable, Cel
 
 NAMES = ("dataset", "files", "received", "rows", "refused")
 ALIGN: tuple[Align, ...] = ("left", "right", "center", "right", "right")
-WIDTHS_MM = (None, 14.0, 46.0, 26.0, 25.0)
+WIDTHS_MM = {"files": 14.0, "received": 46.0, "rows": 28.0, "refused": 25.0}
+ONE_DAY_MM = 24.0
 CODE_LETTERS = 12
 
 
 def provenance_table(subject: Subject) -> AnnexTable:
     """Return one row a dataset: files, days of receipt, rows accepted and refused."""
-    columns = tuple(
-        Column(name, subject.text(f"provenance.{name}"), side, width)
-        for name, side, width in zip(NAMES, ALIGN, WIDTHS_MM, strict=True)
-    )
     # What comes for later periods changes nothing here, and must not change the page.
     sent = subject.store.submissions()["period"].dropna().unique()
     periods = sorted(code for code in sent if _not_after(subject, code))
     key = subject.store.key(subject.datasets, periods)[:CODE_LETTERS]
     rows = tuple(_row(subject, dataset) for dataset in subject.datasets)
+    widths = dict(WIDTHS_MM)
+    if not any("–" in row.cells[NAMES.index("received")].text for row in rows):
+        # Names of forms stay on one line where no row needs room for two days.
+        widths["received"] = ONE_DAY_MM
+    columns = tuple(
+        Column(name, subject.text(f"provenance.{name}"), side, widths.get(name))
+        for name, side in zip(NAMES, ALIGN, strict=True)
+    )
     notes = [
         *_as_of_note(subject),
         subject.text("provenance.code_note", code=key),
