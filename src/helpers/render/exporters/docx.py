@@ -8,13 +8,11 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from docx.document import Document
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
-from traitlets import default
 
-from helpers.render.content.document import Annex, read_annex
+from helpers.render.content.document import Annex
 from helpers.render.content.letter import Letter
 from helpers.render.content.office_text import office_text
+from helpers.render.exporters.annex_exporter import AnnexExporter
 from helpers.render.exporters.office_package import pack, unpack
 from helpers.render.exporters.pdf import faces
 from helpers.render.paper.document import document_date
@@ -38,26 +36,16 @@ SETTINGS = (
 SEPARATORS = {"vi": (",", ";"), "en": (".", ",")}
 
 
-class AnnexDOCXExporter(Exporter):
+class AnnexDOCXExporter(AnnexExporter):
     """`jupyter nbconvert --to annex-docx`: any executed notebook as a document of Word."""
 
     export_from_notebook = "Annex (Word)"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    suffix = ".docx"
 
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".docx"
-
-    def from_notebook_node(  # type: ignore[override]
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the document and the resources; `resources["letter"]` may hold a `Letter`."""
-        resources = resources if resources is not None else {}
-        letter = resources.get("letter") or Letter()
-        name = str(resources.get("metadata", {}).get("name", ""))
-        nb, resources = super().from_notebook_node(nb, resources, **kw)
-        annex = read_annex(nb, letter.language, name)
-        return word_document(annex, letter), resources
+    def write(self, annex: Annex, letter: Letter, resources: dict[str, Any]) -> bytes:
+        """Return the document."""
+        return word_document(annex, letter)
 
 
 def word_document(annex: Annex, letter: Letter) -> bytes:

@@ -9,13 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
-from traitlets import default
 
-from helpers.render.content.document import read_annex
+from helpers.render.content.document import Annex
 from helpers.render.content.letter import Letter
 from helpers.render.content.words import ANNEX_TEMPLATE
+from helpers.render.exporters.annex_exporter import AnnexExporter
 from helpers.render.fonts import font_folders
 from helpers.render.paper.document import document_date, paper_data
 from helpers.render.paper.pictures import with_drawable, without_formulas
@@ -26,7 +24,7 @@ TEMPLATE = ANNEX_TEMPLATE / "annex.typ"
 PICTURE = ANNEX_TEMPLATE / "picture.typ"
 
 
-class AnnexPDFExporter(Exporter):
+class AnnexPDFExporter(AnnexExporter):
     """`jupyter nbconvert --to annex-pdf`: any executed notebook as a tagged PDF.
 
     typst starts threads: a process that has exported one PDF must not fork.
@@ -34,27 +32,14 @@ class AnnexPDFExporter(Exporter):
 
     export_from_notebook = "Annex (PDF)"
     output_mimetype = "application/pdf"
+    suffix = ".pdf"
 
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".pdf"
-
-    def from_notebook_node(  # type: ignore[override]
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the PDF and the resources; `resources["letter"]` may hold a `Letter`.
-
-        `resources["notes"]` then names the characters that no face of the page has.
-        """
-        resources = resources if resources is not None else {}
-        letter = resources.get("letter") or Letter()
-        name = str(resources.get("metadata", {}).get("name", ""))
-        nb, resources = super().from_notebook_node(nb, resources, **kw)
-        annex = read_annex(nb, letter.language, name)
+    def write(self, annex: Annex, letter: Letter, resources: dict[str, Any]) -> bytes:
+        """Return the PDF; `resources["notes"]` names the characters that no face of it has."""
         data, missing = paper_data(annex, letter)
         resources["notes"] = [f"no face has {code}; it is printed as its code" for code in missing]
         day = datetime.combine(document_date(annex, letter), time(), tzinfo=UTC)
-        return typeset(data, day, letter.serif_folder), resources
+        return typeset(data, day, letter.serif_folder)
 
 
 def typeset(data: dict[str, Any], day: datetime, serif_folder: str = "") -> bytes:

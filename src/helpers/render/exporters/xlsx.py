@@ -8,17 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
-from nbconvert.exporters import Exporter
-from nbformat import NotebookNode
-from traitlets import default
 from xlsxwriter import Workbook
 
-from helpers.render.content.document import Annex, Prose, read_annex
+from helpers.render.content.document import Annex, Prose
 from helpers.render.content.letter import Letter
 from helpers.render.content.office_text import office_text
 from helpers.render.content.table_grid import markdown_table
 from helpers.render.content.tables import Table
 from helpers.render.content.words import words
+from helpers.render.exporters.annex_exporter import AnnexExporter
 from helpers.render.exporters.office_package import pack, unpack
 from helpers.render.paper.document import document_date
 from helpers.render.sheet import summary as summary_sheet
@@ -36,26 +34,16 @@ MOST_ON_A_PAGE = 24
 LONGEST_PROPERTY = 250
 
 
-class AnnexXLSXExporter(Exporter):
+class AnnexXLSXExporter(AnnexExporter):
     """`jupyter nbconvert --to annex-xlsx`: the tables of any executed notebook, a sheet each."""
 
     export_from_notebook = "Annex (Excel)"
     output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    suffix = ".xlsx"
 
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".xlsx"
-
-    def from_notebook_node(  # type: ignore[override]
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the workbook and the resources; `resources["letter"]` may hold a `Letter`."""
-        resources = resources if resources is not None else {}
-        letter = resources.get("letter") or Letter()
-        name = str(resources.get("metadata", {}).get("name", ""))
-        nb, resources = super().from_notebook_node(nb, resources, **kw)
-        annex = read_annex(nb, letter.language, name)
-        return workbook(annex, letter), resources
+    def write(self, annex: Annex, letter: Letter, resources: dict[str, Any]) -> bytes:
+        """Return the workbook."""
+        return workbook(annex, letter)
 
 
 def workbook(annex: Annex, letter: Letter) -> bytes:
