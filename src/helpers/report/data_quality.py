@@ -28,7 +28,7 @@ CHECKS: Mapping[str, tuple[int, bool]] = {
 COMPLETE_ENOUGH = 0.9
 HEAP_COLUMN, WEIGHED_COLUMN = "exactly_2500g", "weighed"
 BAD = {"problematic", "check"}
-MEASURED_MM = {"area": 15.0, "province": 18.0, "reference": 40.0, "remark": 26.0}
+MEASURED_MM = {"area": 16.5, "province": 21.0, "reference": 36.0, "remark": 28.0}
 
 
 def measurement_table(subject: Subject, children: pd.DataFrame, whole: pd.DataFrame) -> AnnexTable:

@@ -25,7 +25,7 @@ TEXT_WIDTH = {False: 162.0, True: 257.0}
 OFFICE_SERIF = "Times New Roman"
 TABLE_SIZE = 10.5
 # Prose of fewer characters than this stays with the figure or table it introduces.
-SHORT = 500
+SHORT = 220
 # One or two lines right under a heading stay with what they introduce, be it prose.
 OPENING = 200
 DENSE_SIZE = 8.0
