@@ -41,12 +41,13 @@ def test_the_intake_is_measured_beside_plain_reading_of_the_same_files(benchmark
         ("intake workbooks", 200),
         ("intake survey", 200_000),
     ]
-    workbooks = comparison.measure(intake.prepare_workbooks(3, communes=2), rounds=1)
-    assert "42 rows in" in workbooks  # two communes, seven forms, three rows
-    assert "reads 42 rows" in workbooks
+    workbooks = comparison.measure(intake.prepare_workbooks(12, workbooks=2), rounds=1)
+    assert "168 rows in" in workbooks  # two districts, seven forms, twelve rows
+    assert "reads 168 rows" in workbooks
+    assert "0 repeated" in workbooks
     survey = comparison.measure(intake.prepare_survey(3), rounds=1)
     assert "3 rows in, 3 rows accepted" in survey
-    assert "| pandas.read_csv, read only |" in survey
+    assert "| pandas, numbers only |" in survey
 
 
 def test_a_measurement_replaces_its_own_section_and_no_other(benchmark, tmp_path):
