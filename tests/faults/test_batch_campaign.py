@@ -50,7 +50,7 @@ def kill_after(office, seconds):
             below = psutil.Process(batch.pid).children(recursive=True)
             batch.send_signal(signal.SIGKILL)
         batch.communicate(timeout=60)
-    below = [one for one in below if "warm_server" not in " ".join(command_of(one))]
+    below = [one for one in below if "helpers.render.warm.server" not in " ".join(command_of(one))]
     _, alive = psutil.wait_procs(below, timeout=30)
     assert not alive
 

@@ -81,6 +81,14 @@ def test_a_read_only_output_folder_is_refused_before_anything_runs(office):
     assert "a folder that can be written is required" in err
 
 
+def test_where_no_warm_process_can_listen_it_is_said_once_and_kernels_run_all(office, monkeypatch):
+    monkeypatch.setenv("ANNEX_WARM_FOLDER", str(office.paths.root / ("long" * 30)))
+    code, out, err = office.run("--theme", "harvest", "--format", "html", "--jobs", "2")
+    assert (code, err) == (0, "")
+    assert out.count("each notebook starts a kernel of its own (--engine cold)") == 1
+    assert "no owner-only folder with a short name among" in out
+
+
 def test_a_missing_file_and_a_corrupt_workbook_are_named_and_nothing_is_taken(tiny):
     missing = command(tiny, "intake", "data/sample/2024/901.xlsx")
     assert missing.returncode == 2

@@ -248,13 +248,27 @@ def check_writable(folder: Path) -> None:
 
 
 def _choose_engine(asked: str | None) -> Literal["warm", "cold"]:
-    """Return the engine asked for; without fork it is the cold one, and that is said once."""
+    """Return the engine asked for; where none can be warm, the cold one, and that is said once."""
     if asked == "cold":
         return "cold"
-    if hasattr(os, "fork"):
+    reason = _why_never_warm()
+    if not reason:
         return "warm"
-    click.echo("this system cannot fork: each notebook starts a kernel of its own (--engine cold)")
+    click.echo(f"{reason}: each notebook starts a kernel of its own (--engine cold)")
     return "cold"
+
+
+def _why_never_warm() -> str:
+    """Return why no warm process can be had here, nothing where one can."""
+    from helpers.render.warm.address import NoAddress, warm_folder
+
+    if not hasattr(os, "fork"):
+        return "this system cannot fork"
+    try:
+        warm_folder()
+    except NoAddress as error:
+        return str(error)
+    return ""
 
 
 def _share_of_memory(jobs: int) -> int:
