@@ -98,6 +98,16 @@ def test_the_list_of_refusals_holds_no_formula(project):
     assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))]
 
 
+def test_letters_that_no_workbook_can_hold_are_left_out_of_the_answer(project):
+    head = "Xã, phường, thị trấn;Số trẻ đẻ ra sống;Số trẻ được cân;Số trẻ dưới 2.500 gam"
+    row = "Xã Dân Chủ;9;b\x01\x1ba;0;0"
+    text = f"{head};Số trẻ đúng 2.500 gam\n{row}\n"
+    (project.inbox / "051-2024.csv").write_text(text, "utf-8")
+    book = open_answer(take(project), "051-hoa-an")
+    (told,) = [row for row in book["Cần sửa"].iter_rows(values_only=True) if row[0] == 1]
+    assert told[4] == "ba"
+
+
 def test_a_file_in_an_old_format_is_answered_too(project):
     office = shutil.which("soffice")
     if office is None:

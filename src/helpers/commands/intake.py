@@ -154,11 +154,12 @@ def _sources(paths: ProjectPaths, files: tuple[Path, ...]) -> list[Path]:
 
 def _summary(report: IntakeReport) -> str:
     before = counted(report.skipped, "file")
+    failed = f"; {counted(len(report.faults), 'fault')}, see below" if report.faults else ""
     if not report.files and not report.skipped:
-        return "Nothing was taken in"
+        return f"Nothing was taken in{failed}"
     if not report.files:
         verb = "was" if report.skipped == 1 else "were"
-        return f"Nothing new: {before} {verb} taken in before"
+        return f"Nothing new: {before} {verb} taken in before{failed}"
     told = [
         f"{counted(report.accepted, 'row')} accepted",
         f"{report.refused_rows} refused",
@@ -170,7 +171,7 @@ def _summary(report: IntakeReport) -> str:
         counted(len(report.questions), "question") if report.questions else "",
         f"{before} taken in before" if report.skipped else "",
     ]
-    return "; ".join([said, *filter(None, cells)])
+    return "; ".join([said, *filter(None, cells)]) + failed
 
 
 def _tell_notes(report: IntakeReport, *, quiet: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from helpers.commands.listing import print_rows
+from helpers.commands.fitted import print_fitted, print_wrapped
 from helpers.data.history.supersession import NATURE_NAMES, day_text, form_name
 
 if TYPE_CHECKING:
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 40
 DAYS = ("Ngày", "Giá trị khi đó", "Việc")
-SENT = ("Mã", "Ngày nhận", "Biểu", "Tệp", "Đơn vị gửi", "Tính chất", "Dòng", "Tình trạng")
+INDENT = 14  # below the code of a submission
 CELLS = ("Ô", "Dòng", "Cột", "Trong tệp", "Được tính là", "Ghi chú")
 
 
 def tell_history(told: Told) -> None:
     """Print what a figure is, what it was on each day, the files and the cells it comes from."""
-    click.echo(_title(told.figure))
+    print_wrapped(_title(told.figure), indent=0)
     if told.now:
         click.echo(f"{_now(told.figure)}: {told.now}")
     if not told.versions:
         click.echo("Chưa nhận tệp nào có số liệu này")
         return
-    click.echo()
-    print_rows(DAYS, list(_days(told)), title="Diễn biến", right="lrl")
-    click.echo()
-    print_rows(SENT, [_sent(told.figure, one) for one in told.versions], title="Các lần gửi",
-               right="llllllrl")  # fmt: skip
+    click.echo("\nDiễn biến")
+    print_fitted(DAYS, list(_days(told)), right="lrl")
+    click.echo("\nCác lần gửi")
+    for one in told.versions:
+        _tell_sent(told.figure, one)
     for one in told.versions:
         _tell_cells(told.figure, one)
 
@@ -79,19 +79,18 @@ def _add(events: dict[str, list[str]], day: str, said: str) -> None:
         known.append(said)
 
 
-def _sent(figure: Figure, one: FigureVersion) -> tuple[str, ...]:
+def _tell_sent(figure: Figure, one: FigureVersion) -> None:
+    """Print a submission: its code, what it is, and below it what counts of it now."""
     sent, dataset = one.submission, figure.reference.datasets[one.dataset]
-    refused = f" ({one.refused} bị loại)" if one.refused else ""
-    return (
-        sent.submission,
-        day_text(sent.received),
-        form_name(dataset),
-        sent.file_name + (" (giả lập)" if sent.invented else ""),
-        _sender(figure, sent.area, sent.sender),
-        NATURE_NAMES.get(one.nature, ""),
-        f"{one.rows}{refused}",
-        _state(one),
-    )
+    refused = f", {one.refused} bị loại" if one.refused else ""
+    nature = f", số {NATURE_NAMES[one.nature]}" if one.nature in NATURE_NAMES else ""
+    came = f"nhận ngày {day_text(sent.received)}: {form_name(dataset)}{nature}"
+    what = f"{came}, {one.rows} dòng{refused}"
+    invented = " (giả lập)" if sent.invented else ""
+    whose = _sender(figure, sent.area, sent.sender)
+    print_wrapped(what, first=sent.submission, indent=INDENT)
+    print_wrapped(f"{whose}, {sent.file_name}{invented}", indent=INDENT)
+    print_wrapped(f"→ {_state(one)}", indent=INDENT)
 
 
 def _sender(figure: Figure, area: str, sender: str) -> str:
@@ -103,7 +102,7 @@ def _sender(figure: Figure, area: str, sender: str) -> str:
 def _state(one: FigureVersion) -> str:
     other = ""
     if one.instead is not None:
-        other = f"{one.instead.file_name} (nhận {day_text(one.instead.received)})"
+        other = f"{one.instead.submission} (nhận ngày {day_text(one.instead.received)})"
     if one.state == "in_force":
         return "đang được tính"
     if one.state == "withdrawn":
@@ -118,25 +117,27 @@ def _state(one: FigureVersion) -> str:
 def _tell_cells(figure: Figure, one: FigureVersion) -> None:
     """Print the cells of a version; of surveys, how many rows alone: they are persons."""
     click.echo()
-    title = f"{one.submission.file_name} (nhận {day_text(one.submission.received)})"
+    title = f"{one.submission.submission}: {one.submission.file_name}"
     dataset = figure.reference.datasets[one.dataset]
     if dataset.part == "B" or dataset.record:
-        click.echo(f"{title}: {one.rows} dòng của từng hộ, từng trẻ; không hiển thị từng dòng")
+        what = f"{one.rows} dòng của từng hộ, từng trẻ; không hiển thị từng dòng"
+        print_wrapped(f"{title}: {what}", indent=0)
         return
     if not one.cells:
-        click.echo(f"{title}: không có ô nào của số liệu này")
+        print_wrapped(f"{title}: không có ô nào của số liệu này", indent=0)
         return
     rows = [
         (
             f"{cell.sheet}!{cell.cell}" if cell.sheet else cell.cell,
             cell.row,
-            cell.column,
+            "" if figure.column else cell.column,
             cell.value,
             cell.read_as if cell.read_as != cell.value else "",
             cell.said,
         )
         for cell in one.cells[:MOST_CELLS]
     ]
-    print_rows(CELLS, rows, title=title, right="lllrrl")
+    print_wrapped(title, indent=0)
+    print_fitted(CELLS, rows, right="lllrrl")
     if len(one.cells) > MOST_CELLS:
         click.echo(f"… và {len(one.cells) - MOST_CELLS} ô nữa: --json")

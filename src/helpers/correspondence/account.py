@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -63,18 +63,25 @@ class FileAccount:
 
 @dataclass(frozen=True)
 class SenderAccount:
-    """All that one sender sent for one period."""
+    """All that one sender sent for one period.
+
+    `whose` are the codes of period, area and sender. `unread` are files of which nothing could be
+    taken, by name, with the reason.
+    """
 
     period: Period
     name: str
     stem: str
+    whose: tuple[str, str, str]
     files: tuple[FileAccount, ...]
+    unread: tuple[tuple[str, Said], ...] = ()
 
     @cached_property
-    def weight(self) -> tuple[int, int, int]:
-        """Return how much there is to mend: rows lost, cells refused, questions."""
+    def weight(self) -> tuple[int, int, int, int]:
+        """Return how much there is to mend: files unread, rows lost, cells refused, questions."""
         lost = sum(one.rows("refused") + one.rows("duplicates") for one in self.files)
         return (
+            len(self.unread),
             lost,
             sum(one.refused for one in self.files),
             sum(one.questions for one in self.files),
@@ -97,10 +104,8 @@ def read_accounts(reference: Reference, clean: Path, ledger: Ledger) -> list[Sen
     for one in _newest(ledger):
         groups.setdefault((one.period, one.area, one.sender), []).append(one)
     findings = _findings(clean, ledger, groups)
-    accounts = [
-        _account(reference, period, files, findings) for (period, _, _), files in groups.items()
-    ]
-    return sorted(accounts, key=_order)
+    accounts = [_account(reference, whose, files, findings) for whose, files in groups.items()]
+    return sorted(accounts, key=order_of_account)
 
 
 def worst_first(accounts: Iterable[SenderAccount]) -> list[SenderAccount]:
@@ -111,7 +116,8 @@ def worst_first(accounts: Iterable[SenderAccount]) -> list[SenderAccount]:
     )
 
 
-def _order(one: SenderAccount) -> tuple[Any, ...]:
+def order_of_account(one: SenderAccount) -> tuple[Any, ...]:
+    """Return what accounts are sorted by: the newest period first, in it the worst first."""
     return (-one.period.end.toordinal(), one.period.code, [-part for part in one.weight], one.stem)
 
 
@@ -139,30 +145,37 @@ def _findings(
 
 def _account(
     reference: Reference,
-    period: str,
+    whose: tuple[str, str, str],
     files: list[Submission],
     findings: Mapping[str, pd.DataFrame],
 ) -> SenderAccount:
-    found = reference.periods.get(period)
-    name, stem = _named(reference, found, files[0])
     told = tuple(
         FileAccount(one, tuple(_said(reference, findings.get(one.submission)))) for one in files
     )
-    return SenderAccount(found, name, stem, told)
+    return replace(named_account(reference, whose, files[0].form), files=told)
 
 
-def _named(reference: Reference, period: Period, one: Submission) -> tuple[str, str]:
+def named_account(reference: Reference, whose: tuple[str, str, str], form: str) -> SenderAccount:
+    """Return the account of a period, area and sender (codes), with no files yet."""
+    code, area, sender = whose
+    period = reference.periods.get(code)
+    name, stem = _named(reference, period, (area, sender, form))
+    return SenderAccount(period, name, stem, whose, ())
+
+
+def _named(reference: Reference, period: Period, whose: tuple[str, str, str]) -> tuple[str, str]:
     """Return the sender's name and how its answer's file is named."""
-    if not one.sender:
+    code, sender, form = whose
+    if not sender:
         return NOBODY, "toan-tinh"
     try:
-        area = reference.areas.get(one.area, period)
-        if one.form == AGENCY_WORKBOOK or one.sender != one.area:
-            name = reference.agencies.named(one.sender, period)
-            return name, Addressee(area, name, name, one.sender).file_stem
+        area = reference.areas.get(code, period)
+        if form == AGENCY_WORKBOOK or sender != code:
+            name = reference.agencies.named(sender, period)
+            return name, Addressee(area, name, name, sender).file_stem
         return area.full_name, Addressee(area, area.full_name, area.full_name).file_stem
     except (UnknownArea, UnknownAgency):
-        return one.sender, one.sender
+        return sender, sender
 
 
 def _said(reference: Reference, frame: pd.DataFrame | None) -> list[Said]:
@@ -195,6 +208,8 @@ _TELL_ALL = frozenset(
         *(
             "duplicate",
             "same_child",
+            "other_figures",
+            "other_child",
             "child_twice",
             "unknown_code",
             "joined_by_period_end",

@@ -13,7 +13,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from helpers.correspondence.account import NOBODY, Said, SenderAccount
-from helpers.correspondence.answer_look import face, fill_of, word_of
+from helpers.correspondence.answer_look import face, fill_of, word_of, writable
 from helpers.data.layout.issued import ISSUED_MARK
 
 HEADERS = ("TT", "Tệp", "Biểu (trang)", "Ô", "Giá trị đã gửi", "Kết quả", "Lý do", "Cần làm gì")
@@ -22,6 +22,9 @@ INVENTED = "SỐ LIỆU GIẢ LẬP – chỉ để trình bày mẫu"
 HOW = (
     "Sửa trực tiếp vào các ô được tô màu rồi gửi lại cả tệp này; trang “Cần sửa” và các ghi chú "
     "trên ô không cần xóa. Bản gửi lại thay bản trước, bản trước vẫn được lưu."
+)
+SEND_ANEW = (
+    "Tệp chưa nhận được không có trong bản trả lời này: sửa theo cột “Cần làm gì”, rồi gửi lại."
 )
 _RULE = Side(style="thin", color="FFAEB5BD")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -81,7 +84,12 @@ def _counts(sheet: Worksheet, account: SenderAccount, row: int) -> int:
             f"{file.questions} điểm cần xác nhận."
         )
         row = _across(sheet, row, said, bold=True)
-    return _across(sheet, row, HOW) + 1
+    for name, _ in account.unread:
+        row = _across(
+            sheet, row, f"Tệp {name}: chưa nhận được, không dòng nào được tính.", bold=True
+        )
+    how = [HOW] if account.files else []
+    return _across(sheet, row, " ".join([*how, *([SEND_ANEW] if account.unread else [])])) + 1
 
 
 def _legend(sheet: Worksheet, row: int) -> int:
@@ -150,7 +158,7 @@ def _page(sheet: Worksheet, header: int) -> None:
 def _text(sheet: Worksheet, row: int, column: int, text: str) -> Any:
     """Write a text that no program takes for a formula, and return its cell."""
     cell = sheet.cell(row, column)
-    cell.value = text
+    cell.value = writable(text)
     cell.data_type = "s"
     if text.startswith(("=", "+", "-", "@")):
         cell.quotePrefix = 1

@@ -31,7 +31,7 @@ def comment_on(all_said: list[Said]) -> Comment:
     lines = [f"{word_of(one).upper()}: {one.reason}.\nCần làm: {one.action}." for one in all_said]
     text = "\n".join(lines)
     needed = sum(1 + len(line) // _LINE for line in text.split("\n"))
-    return Comment(text, OUR_NAME, height=30 + 17 * needed, width=_COMMENT_WIDTH)
+    return Comment(writable(text), OUR_NAME, height=30 + 17 * needed, width=_COMMENT_WIDTH)
 
 
 def face(
@@ -39,3 +39,8 @@ def face(
 ) -> Font:
     """Return a letter of the office's face."""
     return Font(name=SERIF, size=size, bold=bold, italic=italic, color=color)
+
+
+def writable(text: str) -> str:
+    """Return the text without the control characters that no workbook can hold."""
+    return "".join(letter for letter in text if letter in "\t\n\r" or ord(letter) >= 32)[:32_000]

@@ -9,7 +9,7 @@ from importlib.resources import files
 from string import Template
 
 from helpers.correspondence.account import FileAccount, Said, SenderAccount, worst_first
-from helpers.errors import Fault
+from helpers.errors import Fault, as_shown
 
 COUNTS = ("rows_in", "accepted", "refused", "duplicates")
 MOST_CELLS = 8
@@ -54,12 +54,14 @@ def told_in_lines(account: SenderAccount) -> Iterator[Line]:
 
     Nothing that stood in a cell about a person is in it.
     """
+    for name, one in account.unread:
+        yield Line(refused=True, where=name, reason=one.reason, action=one.action)
     for file in account.files:
         groups: dict[tuple[bool, str, str, str], list[Said]] = {}
         for one in file.said:
             groups.setdefault((not one.refused, one.sheet, *one.public), []).append(one)
         for (asked, sheet, reason, action), said in sorted(groups.items(), key=_first_refused):
-            name = file.submission.file_name if len(account.files) > 1 else ""
+            name = as_shown(file.submission.file_name) if len(account.files) > 1 else ""
             place = ", ".join(part for part in (name, sheet) if part)
             where = f"{place}: {_cells(said)}" if place else _cells(said)
             yield Line(not asked, where, reason, action)
@@ -108,8 +110,8 @@ def _faults(faults: Sequence[Fault]) -> str:
     if not faults:
         return ""
     items = "".join(
-        f"<li><b>{escape(one.where)}</b>: {escape(one.message)}"
-        f"{' → ' + escape(one.hint) if one.hint else ''}</li>"
+        f"<li><b>{escape(as_shown(one.where))}</b>: {escape(as_shown(one.message))}"
+        f"{' → ' + escape(as_shown(one.hint)) if one.hint else ''}</li>"
         for one in faults
     )
     return f'<div class="failed"><h2>Chưa nhận được</h2><ul>{items}</ul></div>'
@@ -126,10 +128,11 @@ def _sender(account: SenderAccount, links: Links) -> str:
     items = "".join(_told(line) for line in lines[:MOST_LINES])
     more = len(lines) - MOST_LINES
     rest = f'<li class="muted">và {more} loại lỗi khác, xem bản trả lời</li>' if more > 0 else ""
-    lost, cells, questions = account.weight
+    unread, lost, cells, questions = account.weight
     said = ", ".join(
         f"{_number(count)} {word}"
         for count, word in (
+            (unread, "tệp chưa nhận được"),
             (lost, "dòng chưa nhận"),
             (cells, "ô bị từ chối"),
             (questions, "điểm cần xác nhận"),
@@ -173,8 +176,8 @@ def _periods(groups: Sequence[Sequence[SenderAccount]], links: Links) -> str:
 
 def _period(accounts: Sequence[SenderAccount], links: Links, *, is_open: bool) -> str:
     period = accounts[0].period
-    rows = "".join(_row(one, file, links) for one in accounts for file in one.files)
-    files_in = sum(len(one.files) for one in accounts)
+    rows = "".join(_rows(one, links) for one in accounts)
+    files_in = sum(len(one.files) + len(one.unread) for one in accounts)
     label = period.label()
     heads = (
         "<th>Đơn vị</th><th>Tệp</th><th>Ngày nhận</th><th class=n>Dòng</th><th class=n>Nhận</th>"
@@ -188,6 +191,17 @@ def _period(accounts: Sequence[SenderAccount], links: Links, *, is_open: bool) -
         f'<div class="scroll" role="region" tabindex="0" aria-label="Các tệp {escape(label)}">'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div></details>\n"
     )
+
+
+def _rows(account: SenderAccount, links: Links) -> str:
+    link = links.get(id(account), "")
+    unread = "".join(
+        f'<tr class="mend"><th scope="row"><a href="{escape(link)}">{escape(account.name)}</a></th>'
+        f'<td data-label="Tệp" class="file">{escape(name)}</td>'
+        '<td colspan="7">chưa nhận được</td></tr>'
+        for name, _ in account.unread
+    )
+    return unread + "".join(_row(account, file, links) for file in account.files)
 
 
 def _row(account: SenderAccount, file: FileAccount, links: Links) -> str:
@@ -205,7 +219,7 @@ def _row(account: SenderAccount, file: FileAccount, links: Links) -> str:
     kind = ' class="mend"' if needs_mending else ""
     return (
         f'<tr{kind}><th scope="row">{name}</th><td data-label="Tệp" class="file">'
-        f'{escape(one.file_name)}</td><td data-label="Ngày nhận">{day}</td>{cells}</tr>'
+        f'{escape(as_shown(one.file_name))}</td><td data-label="Ngày nhận">{day}</td>{cells}</tr>'
     )
 
 

@@ -20,7 +20,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from helpers.correspondence.answer_look import OUR_FILLS, OUR_NAME, face
+from helpers.correspondence.answer_look import OUR_FILLS, OUR_NAME, face, writable
 from helpers.correspondence.form_styles import INPUT_FILL
 from helpers.data.workbook import Sheet, read_sheets
 
@@ -199,11 +199,6 @@ def _write(cell: Any, value: Any) -> None:
         if isinstance(value, date):
             cell.number_format = "dd/mm/yyyy"
         return
-    cell.value = _writable(str(value))
+    cell.value = writable(str(value))
     cell.data_type = "s"
     cell.quotePrefix = 1
-
-
-def _writable(text: str) -> str:
-    """Return the text without the control characters that no workbook can hold."""
-    return "".join(letter for letter in text if letter in "\t\n\r" or ord(letter) >= 32)[:32_000]

@@ -28,7 +28,7 @@ ReadRaw = Callable[[Submission], bytes]
 def answer_workbook(account: SenderAccount, read_raw: ReadRaw) -> bytes:
     """Return the workbook, the same bytes for the same files and findings."""
     sheets = AnswerSheets()
-    lines: list[Line] = []
+    lines = [Line(name, said, "") for name, said in account.unread]
     for file in account.files:
         if not file.said:  # nothing of it is to be mended, so nothing of it goes out again
             continue
@@ -40,7 +40,8 @@ def answer_workbook(account: SenderAccount, read_raw: ReadRaw) -> bytes:
     for sheet in book.worksheets:
         sheet.sheet_view.tabSelected = sheet is first
     book.active = 0
-    day = datetime.fromisoformat(max(one.submission.received for one in account.files))
+    received = [one.submission.received for one in account.files]
+    day = datetime.fromisoformat(max(received, default=account.period.end.isoformat()))
     book.properties = DocumentProperties(title=f"Trả lời {account.name}", created=day, creator="")
     stream = io.BytesIO()
     book.save(stream)

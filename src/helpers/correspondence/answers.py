@@ -9,8 +9,10 @@ from pathlib import Path
 
 from helpers.correspondence.account import SenderAccount, read_accounts
 from helpers.correspondence.answer_page import render_answers
+from helpers.correspondence.unread import with_unread
 from helpers.data.history.journal import read_journal
 from helpers.data.history.ledger import Submission, read_ledger, sha256_of
+from helpers.data.history.submissions import list_arrivals
 from helpers.errors import Fault
 from helpers.files import write_whole
 from helpers.paths import ProjectPaths
@@ -44,10 +46,14 @@ def write_answers(paths: ProjectPaths, faults: Sequence[Fault] = ()) -> Answers:
 
     <period>/<sender>-<period>-can-sua.xlsx and index.html follow from the ledger, the findings and
     the raw files alone; what has not changed is not made again. `faults` are those of this intake:
-    files that could not be taken have no place in the ledger, so the page alone tells of them.
+    files that could not be taken have no place in the ledger, so they are told until the next one.
     """
     folder = paths.outputs / FOLDER
-    accounts = read_accounts(load_reference(paths), paths.clean, read_ledger(paths.clean))
+    reference = load_reference(paths)
+    accounts = read_accounts(reference, paths.clean, read_ledger(paths.clean))
+    if faults:
+        arrivals = list_arrivals([paths.inbox])[0] if paths.inbox.is_dir() else []
+        accounts = with_unread(reference, accounts, (faults, arrivals))
     to_mend = [one for one in accounts if not one.is_clean]
     wanted = {_place(one): one for one in to_mend}
     keys = {place: _key(one) for place, one in wanted.items()}
@@ -91,7 +97,7 @@ def _place(account: SenderAccount) -> str:
 
 def _key(account: SenderAccount) -> str:
     """Return the hash of all that a workbook is made from."""
-    parts = [WAY, account.name, account.period.label()]
+    parts = [WAY, account.name, account.period.label(), *map(repr, account.unread)]
     for file in account.files:
         one = file.submission
         counts = [file.rows(what) for what in ("rows_in", "accepted", "refused", "duplicates")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,14 @@ class Origin:
     period: str
 
 
+@dataclass(frozen=True)
+class CleanFile:
+    """One clean file as it will be written."""
+
+    slice: Slice
+    content: bytes
+
+
 def clean_rows(dataset: Dataset, rows: pd.DataFrame, origin: Origin) -> pd.DataFrame:
     """Return the rows as they are kept: no personal column, with their origin, in order."""
     if dataset.record:
@@ -59,10 +67,8 @@ def _order(dataset: Dataset) -> list[str]:
     return ["record"] if dataset.record else list(dataset.keys)
 
 
-def write_slices(
-    clean: Path, dataset: Dataset, rows: pd.DataFrame, origin: Origin
-) -> Iterator[Slice]:
-    """Yield one clean file a reporting area, written below `clean`.
+def clean_files(dataset: Dataset, rows: pd.DataFrame, origin: Origin) -> Iterator[CleanFile]:
+    """Yield one clean file a reporting area, its path below `data/clean`.
 
     Layout: <dataset>/<period>/<area>/<submission>-<hash>.parquet: rows read anew by other rules
     stand beside those read before until the ledger names them.
@@ -75,8 +81,13 @@ def write_slices(
         sha256 = sha256_of(content)
         name = f"{origin.submission}-{sha256[:HASH_LETTERS]}.parquet"
         path = f"{dataset.id}/{origin.period}/{area}/{name}"
-        keep(clean / path, content, sync=False)
-        yield Slice(str(area), path, sha256, part.num_rows, len(content))
+        yield CleanFile(Slice(str(area), path, sha256, part.num_rows, len(content)), content)
+
+
+def write_clean(clean: Path, files: Iterable[CleanFile]) -> None:
+    """Write clean files below `clean`."""
+    for one in files:
+        keep(clean / one.slice.path, one.content, sync=False)
 
 
 def arrow_schema(dataset: Dataset) -> pa.Schema:

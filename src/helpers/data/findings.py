@@ -64,6 +64,14 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "mở bằng Excel, lưu lại rồi gửi; hoặc ghi số thay công thức",
         ),
         "duplicate": ("trùng với dòng {first}", "bỏ dòng trùng, hoặc sửa mã"),
+        "other_figures": (
+            "cùng {keys} với dòng {rows} nhưng khác số liệu: {differences}",
+            "giữ một dòng đúng, bỏ các dòng kia; nếu là hai đối tượng thì sửa {keys}",
+        ),
+        "other_child": (
+            "cùng một trẻ với dòng {rows} nhưng khác số liệu: {differences}",
+            "giữ một dòng đúng, bỏ các dòng kia",
+        ),
         "same_child": ("cùng một trẻ với dòng {first}", "bỏ dòng trùng"),
         "child_twice": ("cùng một trẻ ở hai xã: xem dòng {first}", "hai xã cùng kiểm tra lại"),
         "child_of_two_senders": (

@@ -19,7 +19,8 @@ from helpers.errors import Fault, UserMistake
 from helpers.paths import ProjectPaths
 
 if TYPE_CHECKING:
-    from helpers.data.taking import Intake
+    from helpers.data.file_reading import Intake
+    from helpers.data.reading_ahead import Ahead
     from helpers.reference import Reference
 
 __all__ = ["IntakeReport", "take_in"]
@@ -33,6 +34,8 @@ class _Course:
     holdings: Holdings
     received: date | None
     named: frozenset[Path]
+    watcher: Watcher | None
+    copies: int | None
     known: list[str] = field(default_factory=list)
     sent_again: dict[str, bool] = field(default_factory=dict)  # whether that put it back
     files: list[FileReport] = field(default_factory=list)
@@ -52,6 +55,7 @@ def take_in(
     *,
     received: date | None = None,
     watcher: Watcher | None = None,
+    copies: int | None = None,
 ) -> IntakeReport:
     """Return what became of these files, or of all files below these folders.
 
@@ -59,17 +63,19 @@ def take_in(
     the others are taken. What was received before is read again from `data/raw` where the rules
     have changed or clean data are missing. `received` stands for files whose day no list gives;
     without it, today. `watcher` is told when there is something to read, and as each file is done.
+    `copies` of this process read side by side (None: as the machine has processors); what is
+    written and told does not depend on them.
     """
     asked = [sources] if isinstance(sources, Path) else list(sources)
     holdings = open_holdings(paths)
     named = frozenset(path.resolve() for path in asked if path.is_file())
-    course = _Course(holdings, received, named)
+    course = _Course(holdings, received, named, watcher, copies)
     arrivals, course.faults = list_arrivals(asked, holdings.has_taken)
     before, seen = holdings.ledger, dict(holdings.seen.files)
     stale = holdings.stale()
     new = [one for one in arrivals if not _is_known(course, one)]
     if new or stale:
-        _take_new(course, new, stale, watcher)
+        _take_new(course, new, stale)
     elif holdings.marked_since() or holdings.is_unfinished():
         _settle_marks(course)
     elif holdings.seen.files != seen:
@@ -151,35 +157,36 @@ def _read(arrival: Arrival) -> tuple[bytes, str] | Fault:
     return Fault("tệp thay đổi trong khi đọc", where, "chờ chép xong rồi chạy lại annex intake")
 
 
-def _take_new(
-    course: _Course, new: list[Arrival], stale: list[Receipt], watcher: Watcher | None
-) -> None:
+def _take_new(course: _Course, new: list[Arrival], stale: list[Receipt]) -> None:
     # Reading needs pandas and pandera; an intake with nothing new answers without them.
-    from helpers.data.taking import Intake
+    from helpers.data.file_reading import Intake
+    from helpers.data.reading_ahead import begin_reading
     from helpers.reference import load_reference
 
     holdings = course.holdings
-    if watcher:
-        entries = (holdings.ledger.by_id.get(one.submission) for one in stale)
-        anew = any(one is not None and one.rules != holdings.rules for one in entries)
-        watcher.begin(len(new) + len(stale), anew=anew)
     reference = load_reference(holdings.paths)
     intake = Intake(holdings.paths, reference, holdings.rules, course.today, holdings.journal)
-    holdings.begin()
-    try:
-        for receipt in stale:
-            _take_again(course, intake, receipt)
-            _tell(watcher, receipt.file_name)
-        for arrival in new:
-            _take_one(course, intake, arrival)
-            _tell(watcher, arrival.name)
-        _ask_across(course, reference)
-    except BaseException:
-        with suppress(UserMistake, OSError):  # the first mistake is the one to be told
-            _ask_across(course, reference)  # or else nothing is settled, and all is read again
-            holdings.settle([file.submission for file in course.files])
-        raise
+    with begin_reading(intake, [*stale, *new], course.copies) as ahead:
+        _tell_begin(course, len(new), stale)
+        holdings.begin()
+        try:
+            for one, found in ahead.results():
+                _take(course, intake, one, found)
+            _ask_across(course, reference)
+        except BaseException:
+            with suppress(UserMistake, OSError):  # the first mistake is the one to be told
+                _ask_across(course, reference)  # or else nothing is settled, and all is read again
+                holdings.settle([file.submission for file in course.files])
+            raise
     holdings.settle([file.submission for file in course.files], course.lost)
+
+
+def _tell_begin(course: _Course, new: int, stale: list[Receipt]) -> None:
+    if course.watcher:
+        known, rules = course.holdings.ledger.by_id, course.holdings.rules
+        entries = (known.get(one.submission) for one in stale)
+        anew = any(one is not None and one.rules != rules for one in entries)
+        course.watcher.begin(new + len(stale), anew=anew)
 
 
 def _settle_marks(course: _Course) -> None:
@@ -202,12 +209,17 @@ def _ask_across(course: _Course, reference: Reference) -> None:
     course.files = tell_across(holdings.paths.clean, ledger, asked, course.files)
 
 
-def _tell(watcher: Watcher | None, name: str) -> None:
-    if watcher:
-        watcher.taken(name)
+def _take(course: _Course, intake: Intake, one: Arrival | Receipt, ahead: Ahead) -> None:
+    if isinstance(one, Receipt):
+        _take_again(course, intake, one, ahead)
+    else:
+        _take_one(course, intake, one, ahead)
+    if course.watcher:
+        course.watcher.taken(one.file_name if isinstance(one, Receipt) else one.name)
 
 
-def _take_one(course: _Course, intake: Intake, arrival: Arrival) -> None:
+def _take_one(course: _Course, intake: Intake, arrival: Arrival, ahead: Ahead) -> None:
+    from helpers.data.reading_ahead import died, of_these_bytes
     from helpers.data.taking import take_file
 
     found = _read(arrival)
@@ -216,7 +228,10 @@ def _take_one(course: _Course, intake: Intake, arrival: Arrival) -> None:
         return
     if _is_sent_again(course, arrival, found):  # by a file of this very intake
         return
-    outcome = take_file(intake, arrival, found[0])
+    if fault := died(ahead, arrival.name):
+        course.faults.append(fault)
+        return
+    outcome = take_file(intake, arrival, found[0], of_these_bytes(ahead, found[0]))
     course.faults += outcome.faults
     if outcome.same_as:
         _note_again(course, arrival, (outcome.same_as, found[1]))
@@ -225,23 +240,26 @@ def _take_one(course: _Course, intake: Intake, arrival: Arrival) -> None:
         course.holdings.seen.note(arrival, found[1], outcome.report.submission.submission)
 
 
-def _take_again(course: _Course, intake: Intake, receipt: Receipt) -> None:
+def _take_again(course: _Course, intake: Intake, receipt: Receipt, ahead: Ahead) -> None:
     """Read a file again as it was received; where its bytes are gone, what was read of it stays."""
+    from helpers.data.reading_ahead import died, of_these_bytes
     from helpers.data.taking import retake_file
 
     holdings = course.holdings
     content = holdings.content_of(receipt)
-    if content is not None:
-        outcome = retake_file(intake, receipt, content)
+    if content is None:
+        where = f"data/raw/{receipt.raw_name}"
+        message = f"tệp gốc không còn hoặc đã bị sửa: {receipt.file_name}"
+        course.faults.append(Fault(message, where, "nhận lại tệp này: annex intake TỆP"))
+    elif fault := died(ahead, receipt.file_name):
+        course.faults.append(fault)
+    else:
+        outcome = retake_file(intake, receipt, content, of_these_bytes(ahead, content))
         course.faults += outcome.faults
         if outcome.report is not None:
             course.files.append(outcome.report)
             course.reread.add(receipt.submission)
             return
-    else:
-        where = f"data/raw/{receipt.raw_name}"
-        message = f"tệp gốc không còn hoặc đã bị sửa: {receipt.file_name}"
-        course.faults.append(Fault(message, where, "nhận lại tệp này: annex intake TỆP"))
     entry = holdings.ledger.by_id.get(receipt.submission)
     if entry is None or not is_whole(entry, holdings.paths.clean):
         course.lost.append(receipt.submission)

@@ -57,7 +57,7 @@ def find_duplicates(
     if frame.empty or not dataset.keys:
         return
     repeated = set()
-    for position, other in _repeats(_joined(frame, dataset.keys)):
+    for position, other in _repeats(join_cells(frame, dataset.keys)):
         repeated.add(position)
         yield Duplicate(position, other, dataset.keys[0], "duplicate")
     if dataset.record == "child" and persons:
@@ -66,7 +66,7 @@ def find_duplicates(
         yield from _same_children(dataset, frame, children)
 
 
-def _joined(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
+def join_cells(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
     """Return the cells of these columns as one text a row; not row by row, which is slow."""
     if len(columns) == 1:
         return frame[columns[0]].astype(str).astype(object)
@@ -102,7 +102,7 @@ def number_records(dataset: Dataset, frame: pd.DataFrame, submission: str) -> pd
     and is still personal data. A running number says which rows are one household within a
     submission, which is all that indicators ask, and is the same for the same bytes.
     """
-    keys = _joined(frame, dataset.keys)
+    keys = join_cells(frame, dataset.keys)
     codes, _ = pd.factorize(keys, sort=True)
     names = [f"{submission}-{rank:06d}" for rank in range(1, int(codes.max(initial=-1)) + 2)]
     return pd.Series([names[code] for code in codes.tolist()], frame.index, dtype="str")

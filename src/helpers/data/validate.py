@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.data import schema
+from helpers.data.checks.contradictions import find_contradictions, refuse_contradictions
 from helpers.data.checks.former_names import find_parts
 from helpers.data.checks.gate import find_failures
 from helpers.data.checks.remarks import Remarks
@@ -184,15 +185,24 @@ def _breaches(
 def _set_duplicates_apart(
     sheet: Remarks, frame: pd.DataFrame, persons: Sequence[pd.Series]
 ) -> set[int]:
-    """Return the rows that repeat an earlier accepted one, each with a finding."""
-    refused = _refused_rows(sheet, frame)
-    sound = frame.drop(index=list(refused)) if refused else frame
+    """Return the rows that repeat an earlier accepted one, each with a finding.
+
+    Rows of one key with different figures are refused, all of them.
+    """
+    sound = _without_refused_rows(sheet, frame)
+    refuse_contradictions(sheet, list(find_contradictions(sheet.dataset, sound, persons)))
+    sound = _without_refused_rows(sheet, sound)
     apart: set[int] = set()
     for one in find_duplicates(sheet.dataset, sound, persons):
         _note_duplicate(sheet, one)
         if one.refused:
             apart.add(one.position)
     return apart
+
+
+def _without_refused_rows(sheet: Remarks, frame: pd.DataFrame) -> pd.DataFrame:
+    refused = _refused_rows(sheet, frame)
+    return frame.drop(index=list(refused)) if refused else frame
 
 
 def _note_duplicate(sheet: Remarks, one: Duplicate) -> None:

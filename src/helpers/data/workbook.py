@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -200,11 +201,20 @@ def _write(rows: list[list[Any]], place: tuple[int, int], text: str) -> None:
 
 
 def _fill_merged(rows: Sequence[list[Any]], first: tuple[int, int], last: tuple[int, int]) -> None:
-    """Write the text of a merged block into each of its cells; a number would count twice."""
+    """Write the text or the day of a merged block into each of its cells.
+
+    A number over several rows would count twice, and whose it is the sheet does not tell: it
+    becomes a text that says so, in each of them.
+    """
     if first[0] >= len(rows) or first[1] >= len(rows[first[0]]):
         return
     value = rows[first[0]][first[1]]
-    if not isinstance(value, str):
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        height = last[0] - first[0] + 1
+        if height == 1 or first[1] != last[1]:
+            return
+        value = f"{value:.12g} (ô gộp {height} dòng)".replace(".", ",", 1)
+    if not isinstance(value, str | date):
         return
     for row in rows[first[0] : last[0] + 1]:
         for column in range(first[1], min(last[1] + 1, len(row))):

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from helpers.cli import main
+from helpers.commands import fitted
 
 HEADER = "Đơn vị hành chính,Cây trồng,Vụ,Sản lượng (tấn),Tính chất số liệu\n"
 LIST = "file,form,period,sender,received,invented\n"
@@ -41,8 +42,32 @@ def test_the_log_of_a_column_names_files_days_cells_and_what_counts(sent, capsys
     out = said(capsys, "log", "crops", "901", "2024", "output_tonnes")
     assert "first.csv" in out
     assert "18/12/2024" in out
-    assert "được thay bằng second.csv (nhận 10/01/2025)" in out
+    assert f"→ được thay bằng {ids(sent)['second.csv']} (nhận ngày 10/01/2025)" in out
     assert "D2" in out
+
+
+@pytest.mark.parametrize("columns", ["30", "200"])
+def test_the_log_fits_80_columns_whatever_the_environment_says_when_piped(
+    sent, capsys, monkeypatch, columns
+):
+    because = "đơn vị báo nhầm sản lượng của cả năm trước sang năm nay, theo công văn số 12"
+    said(capsys, "intake", "--withdraw", ids(sent)["second.csv"], "--because", because)
+    monkeypatch.setenv("COLUMNS", columns)
+    lines = said(capsys, "log", "crops", "901", "2024", "output_tonnes").splitlines()
+    assert 70 < max(len(line) for line in lines) <= 80
+    told = [line for line in lines if line.startswith("      ")]
+    assert any(line.strip().startswith("→ đã rút") for line in told)
+    assert because in " ".join(line.strip() for line in told)
+
+
+def test_columns_give_way_to_a_narrow_terminal_and_words_stay_whole(capsys, monkeypatch):
+    monkeypatch.setattr(fitted, "width_of_output", lambda: 40)
+    text = "hợp tác xã nông nghiệp và dịch vụ tổng hợp"
+    fitted.print_fitted(("Ô", "Dòng", "Trong tệp"), [("B7", text, "1.234")], right="llr")
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 40
+    assert lines[1].endswith(" 1.234")
+    assert " ".join(line[4:].replace("1.234", "").strip() for line in lines[1:]) == text
 
 
 def test_the_log_as_json_holds_every_version_and_its_cells(sent, capsys):

@@ -99,11 +99,21 @@ def test_output_off_area_times_yield_by_over_one_per_cent_is_a_question(office, 
     assert len(office.store().questions("crops", "2024", "051")) == asked
 
 
-def test_the_second_of_two_rows_with_one_key_is_refused(office):
-    report = office.send_forms({"Biểu 02": [RICE, [*RICE[:6], 499, "Sơ bộ"]]})
+def test_the_second_of_two_equal_rows_is_a_repeat(office):
+    report = office.send_forms({"Biểu 02": [RICE, RICE]})
     assert codes(report) == [("duplicate", "A8")]
     assert (report.accepted, report.duplicates, report.refused_rows) == (1, 1, 0)
     assert office.store().read("crops").output_tonnes.tolist() == [500.0]
+
+
+def test_rows_of_one_key_with_other_figures_are_all_refused_and_name_each_other(office):
+    report = office.send_forms({"Biểu 02": [RICE, [*RICE[:6], 499, "Sơ bộ"]]})
+    assert codes(report) == [("other_figures", "G7"), ("other_figures", "G8")]
+    assert (report.accepted, report.duplicates, report.refused_rows) == (0, 0, 2)
+    first, second = (one.finding for one in report.refused)
+    assert "với dòng 8 nhưng khác số liệu: Sản lượng (tấn): ở đây 500, dòng 8 499" in first.reason
+    assert "dòng 7 500" in second.reason
+    assert first.action.startswith("giữ một dòng đúng")
 
 
 def test_a_row_of_the_district_beside_its_communes_is_a_total_and_is_checked(office):

@@ -71,10 +71,14 @@ def wide(text: str) -> bytes:
 
 
 def xlsb() -> bytes:
-    """Return a binary workbook: 7 and an error in a hidden row, in records of [MS-XLSB]."""
+    """Return a binary workbook: 7, an error and 12,5 % in a hidden row, by [MS-XLSB]."""
     row = struct.pack("<IIHBB", 4, 0, 300, 0, 0x10) + bytes(13)
     cells = record(5, struct.pack("<IId", 0, 0, 7.0)) + record(3, struct.pack("<IIB", 1, 0, 0x17))
-    block = record(148, struct.pack("<IIII", 4, 4, 0, 1))
+    # A short number is 0.125 as the upper 30 bits of a double; that of a formula is whole.
+    cells += record(2, struct.pack("<II", 2, 1) + struct.pack("<d", 0.125)[4:])
+    cells += record(9, struct.pack("<IIdHI", 3, 2, 0.5, 0, 0) + bytes(4))
+    cells += record(5, struct.pack("<IId", 4, 3, 0.25))
+    block = record(148, struct.pack("<IIII", 4, 4, 0, 4))
     sheet = record(129, b"") + block + record(145, b"") + record(0, row) + cells + record(146, b"")
     listed = struct.pack("<II", 0, 1) + wide("rId1") + wide("Biểu 01")
     book = (
@@ -94,13 +98,28 @@ def xlsb() -> bytes:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("xl/workbook.bin", book + record(132, b""))
         archive.writestr("xl/_rels/workbook.bin.rels", relations)
+        archive.writestr("xl/styles.bin", xlsb_styles())
         archive.writestr("xl/worksheets/sheet1.bin", sheet + record(130, b""))
     return content.getvalue()
 
 
-def test_a_binary_workbook_is_read_with_its_errors_and_hidden_rows():
+def xlsb_styles() -> bytes:
+    """Return styles of cells: plain, "0.0%", "0%", and one with a quoted sign."""
+    formats = ((164, "0.0%"), (165, '0.0"%"'))
+    named = b"".join(record(44, struct.pack("<H", one) + wide(code)) for one, code in formats)
+    of_styles = record(626, b"") + record(47, struct.pack("<HH", 0xFFFF, 9) + bytes(12))
+    of_cells = b"".join(
+        record(47, struct.pack("<HH", 0, one) + bytes(12)) for one in (0, 164, 9, 165)
+    )
+    listed = record(615, struct.pack("<I", 2)) + named + record(616, b"")
+    counted = record(617, struct.pack("<I", 4)) + of_cells + record(618, b"")
+    return record(278, b"") + listed + of_styles + record(627, b"") + counted + record(279, b"")
+
+
+def test_a_binary_workbook_is_read_with_its_errors_percentages_and_hidden_rows():
     (sheet,) = read_sheets(xlsb(), "a.xlsb")
-    assert (sheet.name, sheet.rows[4], sheet.hidden_rows) == ("Biểu 01", [7.0, "#REF!"], {4})
+    assert (sheet.name, sheet.hidden_rows) == ("Biểu 01", {4})
+    assert sheet.rows[4] == [7.0, "#REF!", "12,5%", "50%", 0.25]
 
 
 def test_days_of_a_1904_workbook_are_told():

@@ -113,6 +113,15 @@ def test_truncated_workbooks_are_refused(cut):
     assert "hỏng" in refusal(content[: int(len(content) * cut)])
 
 
+@pytest.mark.parametrize("encoding", [b"A0", b"utf-7", b"idna", b"hex"])
+def test_an_open_document_in_an_encoding_that_is_none_is_refused(encoding):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("content.xml", b'<?xml version="1.0" encoding="%s"?><a/>' % encoding)
+    assert refusal(content.getvalue(), "051.ods")
+
+
 def test_a_damaged_part_is_refused():
     content = bytearray(workbook(B2="chữ " * 500))
     place = content.index(b"xl/worksheets/sheet1.xml") + 60

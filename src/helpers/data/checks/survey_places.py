@@ -7,7 +7,7 @@ either the wrong commune or the wrong stratum, and moves an estimate from one ar
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,10 +31,10 @@ class SurveyPlaces:
     places: PlaceReader
     reporting: Sequence[str | None]
 
-    @property
+    @cached_property
     def stratum_elsewhere(self) -> pd.Series:
         """Return the area that each row's stratum names where it is not the commune's, else ""."""
-        return self._elsewhere(self.frame[STRATUM].map(self._named))
+        return self._elsewhere(_each(self.frame[STRATUM], self._named))
 
     @property
     def cluster_elsewhere(self) -> pd.Series:
@@ -43,9 +43,10 @@ class SurveyPlaces:
         A cluster is of the area with whose code it begins, else of the district of most of its
         rows: one that lies in two communes of a district is no mistake.
         """
-        named = self.frame[CLUSTER].map(self._named_by_cluster)
-        if any(one.kind == "district" for one in self._areas):
-            named = named.mask(named == "", self._of_most_rows)
+        named = _each(self.frame[CLUSTER], self._named_by_cluster)
+        unnamed = named == ""
+        if unnamed.any() and any(one.kind == "district" for one in self._areas):
+            named = named.mask(unnamed, self._of_most_rows)
         found = self._elsewhere(named)
         return found.where(self.stratum_elsewhere == "", "")
 
@@ -95,3 +96,9 @@ class SurveyPlaces:
         """Return the area in running text: "huyện Hòa An"."""
         area = self.places.reference.areas.get(code, self.places.period)
         return str(area.in_text())
+
+
+def _each(column: pd.Series, read: Callable[[object], str]) -> pd.Series:
+    """Return what `read` makes of each cell, asked once for each different one."""
+    known = {text: read(text) for text in column.dropna().unique()}
+    return column.map(known).astype("object").fillna("")

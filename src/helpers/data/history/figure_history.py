@@ -9,6 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
+from helpers.data.file_reading import Intake, read_tables
 from helpers.data.findings_file import read_findings
 from helpers.data.history.journal import Journal, Receipt, read_journal
 from helpers.data.history.ledger import (
@@ -22,7 +23,6 @@ from helpers.data.history.ledger import (
 )
 from helpers.data.layout.tables import Table
 from helpers.data.reading.sheets import cell_name
-from helpers.data.taking import Intake, read_tables
 from helpers.data.validate import Validated
 from helpers.data.values.number_cells import NUMBER_TYPES, show_number
 from helpers.paths import ProjectPaths

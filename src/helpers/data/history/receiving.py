@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from helpers.data.history.inbox import storable
 from helpers.data.history.journal import Journal, Receipt
 from helpers.data.history.ledger import Submission, submission_id
 from helpers.data.history.placing import Placed
@@ -26,7 +27,7 @@ def make_receipt(
     """
     sha256, today = came
     name = id_of(placed, sha256)
-    place = "/".join(arrival.path.parts[-2:])
+    place = storable("/".join(arrival.path.parts[-2:]))
     known = journal.receipts.get(name)
     if known is not None and place != known.place:
         earlier = min(known.received, (arrival.received or today).isoformat())

@@ -10,25 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from helpers.data.history.inbox import LIST_NAME, files_below, storable, why_no_file
 from helpers.data.text import fold_text, normalise_text
 from helpers.data.values.dates import read_day
-from helpers.data.workbook import READABLE_SUFFIXES
 from helpers.errors import Fault, nearest
 
-LIST_NAME = "submissions.csv"
-# Never read, but never passed over in silence either: figures are sent as letters and pictures.
-DOCUMENT_SUFFIXES = (
-    ".pdf",
-    ".doc",
-    ".docx",
-    ".rtf",
-    ".odt",
-    ".jpg",
-    ".jpeg",
-    ".png",
-    ".rar",
-    ".7z",
-)
 LIST_FIELDS = ("file", "form", "period", "sender", "received", "invented")
 AREA_WORKBOOK = "area_workbook"
 AGENCY_WORKBOOK = "agency_workbook"
@@ -109,8 +95,8 @@ def list_arrivals(
     """Return the files to take in below these paths, in order of name, and what is wrong.
 
     A folder's `submissions.csv` names its files; one it names but that is not there is a fault,
-    unless it was taken in before. Files it does not name are taken as well. Excel's lock files
-    (`~$…`) and hidden files are not.
+    unless it was taken in before. Files it does not name are taken as well, of whatever kind: what
+    is no workbook or text is refused with a sentence when it is read.
     """
     arrivals: dict[Path, Arrival] = {}
     faults: list[Fault] = []
@@ -119,6 +105,8 @@ def list_arrivals(
             _add_folder(path, arrivals, (faults, was_taken))
         elif path.is_file():
             arrivals.setdefault(path.resolve(), _alone(path))
+        elif path.exists() and (fault := why_no_file(path)):
+            faults.append(fault)
         else:
             faults.append(Fault("không có tệp hay thư mục này", str(path), _near_file(path)))
     return sorted(arrivals.values(), key=lambda one: one.name), faults
@@ -126,7 +114,7 @@ def list_arrivals(
 
 def _alone(path: Path) -> Arrival:
     """Return a file named alone, with what the list beside or above it says of it."""
-    return _listed_above(path.parent).get(path.resolve()) or Arrival(path, path.name)
+    return _listed_above(path.parent).get(path.resolve()) or Arrival(path, storable(path.name))
 
 
 def _listed_above(folder: Path) -> dict[Path, Arrival]:
@@ -144,7 +132,7 @@ def _add_folder(
     told: tuple[list[Fault], Callable[[Arrival], bool]],
 ) -> None:
     faults, was_taken = told
-    present = {path.resolve(): path for path in _files_below(folder)}
+    present = {path.resolve(): path for path in files_below(folder, faults)}
     listed = _listed_above(folder)
     for path in sorted(folder.rglob(LIST_NAME)):
         inside = _read_list(path.parent, faults)
@@ -166,21 +154,8 @@ def _missing(
         yield Fault("tệp có trong danh sách nhưng không có trong thư mục", where, hint)
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        if any(part.startswith((".", "~$", "__")) for part in parts):
-            continue
-        if (
-            path.suffix.lower() in (*READABLE_SUFFIXES, *DOCUMENT_SUFFIXES)
-            and path.name != LIST_NAME
-            and path.is_file()
-        ):
-            yield path
-
-
 def _name_in(folder: Path, path: Path) -> str:
-    return path.relative_to(folder).as_posix()
+    return storable(path.relative_to(folder).as_posix())
 
 
 def _near_file(path: Path) -> str:
@@ -194,6 +169,10 @@ def _read_list(folder: Path, faults: list[Fault]) -> dict[Path, Arrival]:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError:
         faults.append(Fault("cần tệp CSV mã UTF-8", str(path), "lưu lại thành CSV UTF-8"))
+        return {}
+    except OSError as error:
+        message = f"không mở được danh sách: {error.strerror}"
+        faults.append(Fault(message, str(path), "kiểm tra quyền đọc, hoặc xóa đi"))
         return {}
     rows = list(csv.DictReader(io.StringIO(text)))
     if rows and not {"file", "form"} <= set(rows[0]):

@@ -15,7 +15,7 @@ from itertools import takewhile
 
 from helpers.data.reading.archives import Part, read_part, walk_archive
 from helpers.data.reading.marks import ERROR_CODES, Marks
-from helpers.data.reading.percent_styles import binary_percent_styles
+from helpers.data.reading.percent_styles import binary_percent_styles, xlsb_percent_styles
 from helpers.data.reading.sheets import UnreadableContentError, damaged, locked
 
 _BOF, _EOF, _FILE_PASS, _BOUND_SHEET = (0x0809, 0x0809 - 0x400), 0x000A, 0x002F, 0x0085
@@ -26,6 +26,7 @@ _ENCRYPTED, _WORKBOOK = (text.encode("utf-16-le") for text in ("EncryptedPackage
 _HIDDEN_ROW, _HIDDEN_ROW_B = 0x20, 0x10
 _B_ROW, _B_ERROR, _B_FORMULA_ERROR, _B_COLUMNS, _B_SHEET, _B_MERGED = 0, 3, 11, 60, 156, 176
 _B_WORKBOOK = 153
+_B_NUMBERS = (2, 5, 9)  # short, real, of a formula
 
 
 def read_xls_marks(content: bytes) -> list[Marks]:
@@ -147,10 +148,12 @@ def read_xlsb_marks(parts: tuple[Part, ...]) -> dict[str, Marks]:
     from_1904 = any(
         kind == _B_WORKBOOK and body[:1] and body[0] & 1 for kind, body in _xlsb_records(workbook)
     )
+    styles = by_name.get("xl/styles.bin")
+    percent = xlsb_percent_styles(_xlsb_records(read_part(styles))) if styles else frozenset()
     for name, link in _xlsb_sheets(workbook):
         part = by_name.get(paths.get(link, ""))
         if part is not None:
-            found[name] = replace(_xlsb_marks(read_part(part)), days_from_1904=from_1904)
+            found[name] = replace(_xlsb_marks(read_part(part), percent), days_from_1904=from_1904)
     return found
 
 
@@ -201,7 +204,7 @@ def _variable_number(content: bytes, place: int, longest: int) -> tuple[int, int
     return number, place
 
 
-def _xlsb_marks(content: bytes) -> Marks:
+def _xlsb_marks(content: bytes, percent: frozenset[int]) -> Marks:
     marks = Marks()
     row = 0
     for kind, body in _xlsb_records(content):
@@ -209,6 +212,10 @@ def _xlsb_marks(content: bytes) -> Marks:
             row = struct.unpack_from("<I", body)[0]
             if body[11] & _HIDDEN_ROW_B:
                 marks.hidden_rows.add(row)
+        elif kind in _B_NUMBERS and percent and len(body) >= 8:
+            column, style = struct.unpack_from("<II", body)
+            if style & 0xFFFFFF in percent:
+                marks.percentages.append((row, column))
         elif kind in (_B_ERROR, _B_FORMULA_ERROR) and len(body) >= 9:
             column = struct.unpack_from("<I", body)[0]
             marks.errors[(row, column)] = ERROR_CODES.get(body[8], "#REF!")

@@ -48,7 +48,7 @@ class _Content:
         """Take one piece of the part."""
         try:
             self._parser.Parse(piece)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:  # an encoding there is none of
             raise damaged() from error
 
     def _start(self, name: str, given: dict[str, str]) -> None:

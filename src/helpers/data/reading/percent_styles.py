@@ -1,6 +1,7 @@
 """Which styles of a workbook show a number as a percentage: there 0.125 stands for "12,5%".
 
-Styles and formats: ECMA-376 18.8.30 and 18.8.45; records: [MS-XLS] 2.4.126 and 2.4.353.
+Styles and formats: ECMA-376 18.8.30 and 18.8.45; records: [MS-XLS] 2.4.126 and 2.4.353, [MS-XLSB]
+2.4.659 (BrtFmt) and 2.4.844 (BrtXF).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ _NUMBER = re.compile(rb"""\snumFmtId=["'](\d{1,6})["']""")
 _CODE = re.compile(rb"""\sformatCode=(?:"([^"]*)"|'([^']*)')""")
 _ASIDE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # what a format shows as it stands
 _FORMAT_RECORD, _STYLE_RECORD = 0x041E, 0x00E0
+_B_FORMAT, _B_STYLE, _B_STYLES_OF_CELLS, _B_STYLES_END = 44, 47, 617, 618
 
 
 def is_percentage(code: str) -> bool:
@@ -50,6 +52,21 @@ def binary_percent_styles(records: Iterable[tuple[int, bytes]]) -> frozenset[int
         if kind == _FORMAT_RECORD and len(body) > 5:
             codes[struct.unpack_from("<H", body)[0]] = _format_code(body)
         elif kind == _STYLE_RECORD and len(body) >= 4:
+            styles.append(struct.unpack_from("<H", body, 2)[0])
+    return frozenset(place for place, number in enumerate(styles) if _is_shown(number, codes))
+
+
+def xlsb_percent_styles(records: Iterable[tuple[int, bytes]]) -> frozenset[int]:
+    """Return the numbers of the cell styles in an .xlsb's xl/styles.bin that show percentages."""
+    codes: dict[int, str] = {}
+    styles: list[int] = []
+    of_cells = False
+    for kind, body in records:
+        if kind in (_B_STYLES_OF_CELLS, _B_STYLES_END):
+            of_cells = kind == _B_STYLES_OF_CELLS
+        elif kind == _B_FORMAT and len(body) > 6:
+            codes[struct.unpack_from("<H", body)[0]] = body[6:].decode("utf-16-le", "replace")
+        elif kind == _B_STYLE and of_cells and len(body) >= 4:
             styles.append(struct.unpack_from("<H", body, 2)[0])
     return frozenset(place for place, number in enumerate(styles) if _is_shown(number, codes))
 

@@ -10,7 +10,7 @@ from typing import Any
 from helpers.data.problems import Problem
 from helpers.data.text import fold_text, normalise_text
 from helpers.data.values.dates import show_day
-from helpers.data.values.numbers import NumberReading, read_number, read_with_letters
+from helpers.data.values.numbers import NumberReading, on_two_lines, read_number, read_with_letters
 from helpers.reference.datasets import Column
 
 NUMBER_TYPES = ("number", "integer", "percent", "days")
@@ -39,7 +39,7 @@ def read_number_cell(column: Column, cell: Any, *, point: bool) -> float | Probl
     if not isinstance(cell, str):
         return _take_figure(column, float(cell))
     text = normalise_text(cell)
-    reading = read_number(text)
+    reading = NumberReading(()) if on_two_lines(cell) else read_number(text)
     if not reading.candidates:
         return _not_a_number(text)
     if point and reading.ambiguous:

@@ -12,6 +12,7 @@ _SHAPE = re.compile(r"([+-]?)\s*(\d[\d.,\s]*|[.,]\d+)(\D*)", re.ASCII)
 _BRACKETS = re.compile(r"\(([^()+-]+)\)(.*)")
 _SCIENTIFIC = re.compile(r"([+-]?\d)(?:[.,](\d+))?[eE]([+-]?\d{1,2})", re.ASCII)
 _SPACED = re.compile(r"[1-9]\d{0,2}(?:\s\d{3})+([.,]\d+)?")
+_TWO_LINES = re.compile(r"[\d.,]\s*[\n\r\t\v\f\x85\u2028\u2029]\s*[\d.,]")
 _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2012": "-", "\uff0d": "-", "\uff0b": "+"})
 _MARKS = str.maketrans({"\uff0c": ",", "\uff0e": ".", "\uff05": "%", "\uff08": "(", "\uff09": ")"})
 _GROUPS = {
@@ -56,6 +57,11 @@ def read_number(text: str) -> NumberReading:
     if found := _BRACKETS.fullmatch(written):
         return _negative(_read_shape(f"{found[1].strip()}{found[2]}"))
     return _read_shape(written)
+
+
+def on_two_lines(text: str) -> bool:
+    """Return whether figures stand above each other: "100" above "120" is no 100 120."""
+    return _TWO_LINES.search(text) is not None
 
 
 def read_with_letters(text: str) -> NumberReading:
